@@ -1,0 +1,249 @@
+//! `HTTP-date`: an instant in whole seconds, and its way to and from text.
+
+mod form;
+
+use std::fmt;
+use std::io::Write as _;
+use std::str::FromStr;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use http::HeaderValue;
+
+use crate::ParseError;
+
+/// The seconds of 400 years, after which the calendar repeats itself, days of the week included.
+const CYCLE: i64 = 146_097 * 86_400;
+
+/// The length of `Sun, 06 Nov 1994 08:49:37 GMT`, and where its year stands.
+const IMF_FIXDATE: usize = 29;
+const IMF_YEAR: std::ops::Range<usize> = 12..16;
+
+/// An instant as HTTP knows it: in whole seconds, from the year 0 to the year 9999 (RFC 9110 section 5.6.7).
+///
+/// A finer time is cut down to its second, before 1970 too. A time outside of those years becomes the
+/// nearest one inside, so that turning a file's time into a date never fails.
+///
+/// ```
+/// use http_conditional::HttpDate;
+///
+/// let date = HttpDate::parse(b"Sun, 06 Nov 1994 08:49:37 GMT")?;
+/// assert_eq!(date.unix_seconds(), 784_111_777);
+/// assert_eq!(date, HttpDate::parse(b"Sunday, 06-Nov-94 08:49:37 GMT")?);
+/// assert_eq!(date, HttpDate::parse(b"Sun Nov  6 08:49:37 1994")?);
+/// assert_eq!(date.to_string(), "Sun, 06 Nov 1994 08:49:37 GMT");
+/// # Ok::<(), http_conditional::ParseError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HttpDate {
+    /// Seconds since the start of 1970, negative before it.
+    seconds: i64,
+}
+
+impl HttpDate {
+    /// The start of the year 0.
+    ///
+    /// ```
+    /// # use http_conditional::HttpDate;
+    /// assert_eq!(HttpDate::MIN.to_string(), "Sat, 01 Jan 0000 00:00:00 GMT");
+    /// ```
+    pub const MIN: Self = Self { seconds: -62_167_219_200 };
+
+    /// The last second of the year 9999.
+    ///
+    /// ```
+    /// # use http_conditional::HttpDate;
+    /// assert_eq!(HttpDate::MAX.to_string(), "Fri, 31 Dec 9999 23:59:59 GMT");
+    /// ```
+    pub const MAX: Self = Self { seconds: 253_402_300_799 };
+
+    /// The time that a reader without a clock takes for now: the start of 2026.
+    ///
+    /// It only matters to the two-digit years of the obsolete RFC 850 form (see [`HttpDate::parse_at`]).
+    /// As time goes by it errs to the past, and an earlier date in a request is the safe one: it is
+    /// answered in full, or with 412, and never with a 304 that is wrong.
+    ///
+    /// ```
+    /// # use http_conditional::HttpDate;
+    /// assert_eq!(HttpDate::ASSUMED_NOW.to_string(), "Thu, 01 Jan 2026 00:00:00 GMT");
+    /// ```
+    pub const ASSUMED_NOW: Self = Self { seconds: 1_767_225_600 };
+
+    /// Reads a date in any of the three forms, with nothing before or behind it.
+    ///
+    /// The same as [`HttpDate::parse_at`] with [`HttpDate::ASSUMED_NOW`].
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are none of the three forms, or the parts do not make a date together: a wrong day
+    /// of the week, a 30th of February, an hour 24.
+    ///
+    /// ```
+    /// # use http_conditional::HttpDate;
+    /// assert!(HttpDate::parse(b"Mon, 06 Nov 1994 08:49:37 GMT").is_err()); // it was a Sunday
+    /// assert!(HttpDate::parse(b"Sun, 6 Nov 1994 08:49:37 GMT").is_err());
+    /// assert!(HttpDate::parse(b"yesterday").is_err());
+    /// ```
+    pub fn parse(value: &[u8]) -> Result<Self, ParseError> {
+        Self::parse_at(value, Self::ASSUMED_NOW)
+    }
+
+    /// Reads a date in any of the three forms, at the time `now`.
+    ///
+    /// The RFC 850 form has two digits of the year. They are taken from the century of `now`, unless
+    /// that were more than 50 years ahead; then from the one before (RFC 9110 section 5.6.7).
+    ///
+    /// # Errors
+    ///
+    /// As for [`HttpDate::parse`].
+    ///
+    /// ```
+    /// # use http_conditional::HttpDate;
+    /// let now = HttpDate::parse(b"Mon, 02 Jun 2025 00:00:00 GMT")?;
+    /// let date = HttpDate::parse_at(b"Wednesday, 06-Nov-30 08:49:37 GMT", now)?;
+    /// assert_eq!(date.to_string(), "Wed, 06 Nov 2030 08:49:37 GMT");
+    /// # Ok::<(), http_conditional::ParseError>(())
+    /// ```
+    pub fn parse_at(value: &[u8], now: Self) -> Result<Self, ParseError> {
+        form::read(value, now)
+    }
+
+    /// The instant that many seconds after the start of 1970, or before it where negative.
+    ///
+    /// ```
+    /// # use http_conditional::HttpDate;
+    /// assert_eq!(HttpDate::from_unix_seconds(-1).to_string(), "Wed, 31 Dec 1969 23:59:59 GMT");
+    /// assert_eq!(HttpDate::from_unix_seconds(i64::MAX), HttpDate::MAX);
+    /// ```
+    #[must_use]
+    pub const fn from_unix_seconds(seconds: i64) -> Self {
+        if seconds < Self::MIN.seconds {
+            Self::MIN
+        } else if seconds > Self::MAX.seconds {
+            Self::MAX
+        } else {
+            Self { seconds }
+        }
+    }
+
+    /// The seconds since the start of 1970, negative before it.
+    ///
+    /// ```
+    /// # use http_conditional::HttpDate;
+    /// assert_eq!(HttpDate::parse(b"Thu, 01 Jan 1970 00:01:00 GMT")?.unix_seconds(), 60);
+    /// # Ok::<(), http_conditional::ParseError>(())
+    /// ```
+    #[must_use]
+    pub const fn unix_seconds(self) -> i64 {
+        self.seconds
+    }
+
+    /// The earlier of this date and `now`: what a server with a clock sends and compares when a stored
+    /// time lies in the future (RFC 9110 section 8.8.2.1).
+    ///
+    /// ```
+    /// use std::time::SystemTime;
+    /// use http_conditional::HttpDate;
+    ///
+    /// let now = SystemTime::now();
+    /// assert_eq!(HttpDate::MAX.no_later_than(now), HttpDate::from(now));
+    /// ```
+    #[must_use]
+    pub fn no_later_than(self, now: impl Into<Self>) -> Self {
+        self.min(now.into())
+    }
+
+    /// The same instant for the standard library, where the platform can hold it.
+    ///
+    /// ```
+    /// use std::time::UNIX_EPOCH;
+    /// use http_conditional::HttpDate;
+    ///
+    /// assert_eq!(HttpDate::from_unix_seconds(0).to_system_time(), Some(UNIX_EPOCH));
+    /// ```
+    #[must_use]
+    pub fn to_system_time(self) -> Option<SystemTime> {
+        let distance = Duration::from_secs(self.seconds.unsigned_abs());
+        if self.seconds < 0 { UNIX_EPOCH.checked_sub(distance) } else { UNIX_EPOCH.checked_add(distance) }
+    }
+
+    /// The only form that may be sent. httpdate writes it for a year that it knows, a whole number of
+    /// cycles away; only the digits of the year differ.
+    fn imf_fixdate(self) -> [u8; IMF_FIXDATE] {
+        let mut text = [b' '; IMF_FIXDATE];
+        let in_cycle = Duration::from_secs(self.seconds.rem_euclid(CYCLE).unsigned_abs());
+        let written = write!(text.as_mut_slice(), "{}", httpdate::HttpDate::from(UNIX_EPOCH + in_cycle));
+        debug_assert!(written.is_ok(), "httpdate writes 29 bytes");
+        if let Some(mut year) = text.get_mut(IMF_YEAR) {
+            let shifted = form::number(year) + 400 * self.seconds.div_euclid(CYCLE);
+            let written = write!(year, "{shifted:04}");
+            debug_assert!(written.is_ok(), "a year has four digits");
+        }
+        text
+    }
+
+    /// The year in which this instant lies.
+    fn year(self) -> i64 {
+        self.imf_fixdate().get(IMF_YEAR).map_or(0, form::number)
+    }
+}
+
+/// Cut down to the second; a time beyond the years 0 to 9999 becomes [`HttpDate::MIN`] or [`HttpDate::MAX`].
+///
+/// ```
+/// use std::time::{Duration, UNIX_EPOCH};
+/// use http_conditional::HttpDate;
+///
+/// assert_eq!(HttpDate::from(UNIX_EPOCH + Duration::from_millis(1_900)).unix_seconds(), 1);
+/// assert_eq!(HttpDate::from(UNIX_EPOCH - Duration::from_millis(100)).unix_seconds(), -1);
+/// ```
+impl From<SystemTime> for HttpDate {
+    fn from(time: SystemTime) -> Self {
+        let seconds = match time.duration_since(UNIX_EPOCH) {
+            Ok(after) => i64::try_from(after.as_secs()).unwrap_or(i64::MAX),
+            Err(before) => {
+                let before = before.duration();
+                let up = u64::from(before.subsec_nanos() > 0);
+                0_i64.saturating_sub_unsigned(before.as_secs().saturating_add(up))
+            }
+        };
+        Self::from_unix_seconds(seconds)
+    }
+}
+
+/// In IMF-fixdate, the form to send. It is made of 29 bytes of ASCII.
+///
+/// ```
+/// use http_conditional::HttpDate;
+///
+/// let value = http::HeaderValue::from(HttpDate::from_unix_seconds(0));
+/// assert_eq!(value, "Thu, 01 Jan 1970 00:00:00 GMT");
+/// ```
+impl From<HttpDate> for HeaderValue {
+    #[expect(clippy::expect_used, reason = "IMF-fixdate is letters, digits, spaces, a comma and colons")]
+    fn from(date: HttpDate) -> Self {
+        Self::from_bytes(&date.imf_fixdate()).expect("an IMF-fixdate is a field value")
+    }
+}
+
+/// Reads as [`HttpDate::parse`] does.
+impl FromStr for HttpDate {
+    type Err = ParseError;
+
+    fn from_str(value: &str) -> Result<Self, ParseError> {
+        Self::parse(value.as_bytes())
+    }
+}
+
+/// In IMF-fixdate, the form to send.
+impl fmt::Display for HttpDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.imf_fixdate();
+        f.pad(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
+    }
+}
+
+impl fmt::Debug for HttpDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HttpDate({self})")
+    }
+}

@@ -1,0 +1,111 @@
+//! The names of the conditional fields.
+
+use std::fmt;
+
+use http::HeaderName;
+use http::header::{IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE};
+
+/// One of the five conditional fields of RFC 9110 section 13.1.
+///
+/// Other specifications define more of them, as WebDAV does, so a `match` on it needs a wildcard.
+///
+/// ```
+/// use http_conditional::Field;
+///
+/// assert_eq!(Field::IfNoneMatch.name(), http::header::IF_NONE_MATCH);
+/// assert_eq!(Field::IfNoneMatch.to_string(), "If-None-Match");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Field {
+    /// `If-Match`, RFC 9110 section 13.1.1.
+    IfMatch,
+    /// `If-Unmodified-Since`, RFC 9110 section 13.1.4.
+    IfUnmodifiedSince,
+    /// `If-None-Match`, RFC 9110 section 13.1.2.
+    IfNoneMatch,
+    /// `If-Modified-Since`, RFC 9110 section 13.1.3.
+    IfModifiedSince,
+    /// `If-Range`, RFC 9110 section 13.1.5.
+    IfRange,
+}
+
+impl Field {
+    /// The five fields in the order in which RFC 9110 section 13.2.2 looks at them.
+    ///
+    /// ```
+    /// use http_conditional::Field;
+    ///
+    /// assert_eq!(Field::ALL[0], Field::IfMatch);
+    /// assert_eq!(Field::ALL[4], Field::IfRange);
+    /// ```
+    pub const ALL: [Self; 5] =
+        [Self::IfMatch, Self::IfUnmodifiedSince, Self::IfNoneMatch, Self::IfModifiedSince, Self::IfRange];
+
+    /// The name as the RFC spells it.
+    ///
+    /// ```
+    /// assert_eq!(http_conditional::Field::IfRange.as_str(), "If-Range");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::IfMatch => "If-Match",
+            Self::IfUnmodifiedSince => "If-Unmodified-Since",
+            Self::IfNoneMatch => "If-None-Match",
+            Self::IfModifiedSince => "If-Modified-Since",
+            Self::IfRange => "If-Range",
+        }
+    }
+
+    /// The name as the key of an [`http::HeaderMap`].
+    ///
+    /// ```
+    /// assert_eq!(http_conditional::Field::IfMatch.name(), http::header::IF_MATCH);
+    /// ```
+    #[must_use]
+    pub const fn name(self) -> HeaderName {
+        match self {
+            Self::IfMatch => IF_MATCH,
+            Self::IfUnmodifiedSince => IF_UNMODIFIED_SINCE,
+            Self::IfNoneMatch => IF_NONE_MATCH,
+            Self::IfModifiedSince => IF_MODIFIED_SINCE,
+            Self::IfRange => IF_RANGE,
+        }
+    }
+
+    /// The section of RFC 9110 that defines the field.
+    ///
+    /// ```
+    /// assert_eq!(http_conditional::Field::IfMatch.section(), "13.1.1");
+    /// ```
+    #[must_use]
+    pub const fn section(self) -> &'static str {
+        match self {
+            Self::IfMatch => "13.1.1",
+            Self::IfNoneMatch => "13.1.2",
+            Self::IfModifiedSince => "13.1.3",
+            Self::IfUnmodifiedSince => "13.1.4",
+            Self::IfRange => "13.1.5",
+        }
+    }
+
+    /// The field of that name, in whatever case it is written (RFC 9110 section 5.1).
+    ///
+    /// ```
+    /// use http_conditional::Field;
+    ///
+    /// assert_eq!(Field::from_name("IF-MATCH"), Some(Field::IfMatch));
+    /// assert_eq!(Field::from_name("If"), None);
+    /// ```
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.as_str().eq_ignore_ascii_case(name))
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

@@ -1,0 +1,53 @@
+//! Whether a write is tied to what its sender has seen: the question behind 428.
+
+use http::Method;
+
+use crate::entity_tags::Found;
+use crate::method::MethodClass;
+use crate::{Field, Preconditions, Representation};
+
+impl Preconditions<'_> {
+    /// Whether this is a write with no condition that can be relied on, so that a server which wants no lost
+    /// updates may answer 428 (RFC 6585 section 3) and say what to send.
+    ///
+    /// Ask after [`judge`](Preconditions::judge) let the write proceed: a condition that is false is a 412.
+    /// These can be relied on:
+    ///
+    /// - `If-Match`, whatever it says. With `*` the client has said in so many words that any version will do.
+    /// - `If-None-Match: *`, which only ever creates. A list of tags is no guard: every version that is not in
+    ///   it gets overwritten.
+    /// - `If-Unmodified-Since` without `If-Match`, if it can be read and the caller vouches for the date of the
+    ///   representation ([`strong_date`](Representation::strong_date)). Otherwise the RFC has it ignored, or a
+    ///   second write in the same second goes unseen.
+    ///
+    /// A field that cannot be read and makes the write fail counts as a guard. A method that does not write
+    /// lacks none.
+    ///
+    /// ```
+    /// use http::Method;
+    /// use http_conditional::{Preconditions, Representation};
+    ///
+    /// let current = Representation::current();
+    /// let no_date = Preconditions::from_lines([("If-Unmodified-Since", b"soon")]);
+    /// assert!(no_date.lacks_guard(&Method::PUT, &current));
+    /// assert!(!no_date.lacks_guard(&Method::GET, &current));
+    ///
+    /// let guarded = Preconditions::from_lines([("If-Match", b"\"1\"")]);
+    /// assert!(!guarded.lacks_guard(&Method::PUT, &current));
+    /// ```
+    #[must_use]
+    pub fn lacks_guard(&self, method: &Method, current: &Representation<'_>) -> bool {
+        MethodClass::of(method) == MethodClass::Write
+            && !self.if_match.is_present()
+            && !self.only_creates()
+            && !self.pins_date(current)
+    }
+
+    fn only_creates(&self) -> bool {
+        matches!(self.search(Field::IfNoneMatch, |_| false), Ok(Some(Found::Any)) | Err(_))
+    }
+
+    fn pins_date(&self, current: &Representation<'_>) -> bool {
+        current.strong_date && current.last_modified.is_some() && matches!(self.if_unmodified_since(), Ok(Some(_)))
+    }
+}

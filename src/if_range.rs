@@ -1,0 +1,34 @@
+//! `If-Range = entity-tag / HTTP-date`.
+
+use crate::lines::{LineError, Lines};
+use crate::{EntityTag, HttpDate};
+
+/// The value of an `If-Range` field (RFC 9110 section 13.1.5).
+///
+/// ```
+/// use http_conditional::{IfRange, Preconditions};
+///
+/// let preconditions = Preconditions::from_lines([("If-Range", b"\"1\"")]);
+/// assert!(matches!(preconditions.if_range()?, Some(IfRange::Tag(tag)) if tag.opaque() == b"1"));
+/// # Ok::<(), http_conditional::MalformedField>(())
+/// ```
+///
+/// The enum is closed: the grammar has these two alternatives.
+#[derive(Clone, Copy, Debug)]
+pub enum IfRange<'a> {
+    /// One entity-tag.
+    Tag(EntityTag<'a>),
+    /// One date.
+    Date(HttpDate),
+}
+
+/// A double quote among the first three bytes tells a tag from a date.
+pub(crate) fn read<'a>(lines: &Lines<'a>, now: HttpDate) -> Result<Option<IfRange<'a>>, LineError> {
+    lines.read_sole(|value| {
+        if value.iter().take(3).any(|byte| *byte == b'"') {
+            EntityTag::parse(value).map(IfRange::Tag)
+        } else {
+            HttpDate::parse_at(value, now).map(IfRange::Date)
+        }
+    })
+}

@@ -1,0 +1,88 @@
+//! Asking first: which validators a decision would look at.
+
+use http::Method;
+
+use crate::method::MethodClass;
+use crate::{EntityTags, IfRange, Preconditions};
+
+/// The validators that judging a request can look at, so that one which is expensive to find is looked
+/// for only when a condition asks for it. Whether the resource exists is always asked.
+///
+/// ```
+/// use http::Method;
+/// use http_conditional::Preconditions;
+///
+/// let preconditions = Preconditions::from_lines([("If-Match", b"*")]);
+/// assert!(!preconditions.needs(&Method::PUT).etag()); // existence is enough
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Needs {
+    etag: bool,
+    last_modified: bool,
+}
+
+impl Needs {
+    /// Whether the entity-tag is needed: a list of tags that is not empty has to be compared with it.
+    ///
+    /// ```
+    /// # use http::Method;
+    /// # use http_conditional::Preconditions;
+    /// let preconditions = Preconditions::from_lines([("If-None-Match", b"\"1\"")]);
+    /// assert!(preconditions.needs(&Method::GET).etag());
+    /// assert!(!preconditions.needs(&Method::OPTIONS).etag());
+    /// ```
+    #[must_use]
+    pub const fn etag(&self) -> bool {
+        self.etag
+    }
+
+    /// Whether the modification date is needed: a date that counts for this method has to be compared with it.
+    ///
+    /// ```
+    /// # use http::Method;
+    /// # use http_conditional::Preconditions;
+    /// let preconditions = Preconditions::from_lines([("If-Modified-Since", b"Thu, 01 Jan 1970 00:00:00 GMT")]);
+    /// assert!(preconditions.needs(&Method::GET).last_modified());
+    /// assert!(!preconditions.needs(&Method::PUT).last_modified());
+    /// ```
+    #[must_use]
+    pub const fn last_modified(&self) -> bool {
+        self.last_modified
+    }
+}
+
+impl Preconditions<'_> {
+    /// Which validators [`Preconditions::judge`] would look at for this method, asked before anything is loaded.
+    ///
+    /// ```
+    /// use http::Method;
+    /// use http_conditional::{ETag, Preconditions, Representation};
+    ///
+    /// # fn digest(_: &[u8]) -> u64 { 1 }
+    /// # let body = b"";
+    /// # let headers = http::HeaderMap::new();
+    /// let preconditions = Preconditions::from_headers(&headers);
+    /// let etag = if preconditions.needs(&Method::DELETE).etag() { Some(ETag::strong(digest(body))?) } else { None };
+    /// let verdict = preconditions.judge(&Method::DELETE, &Representation::current().maybe_etag(etag.as_ref()));
+    /// # Ok::<(), http_conditional::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn needs(&self, method: &Method) -> Needs {
+        let method = MethodClass::of(method);
+        let if_range = if method == MethodClass::Get { self.if_range().ok().flatten() } else { None };
+        let etag = lists_a_tag(self.if_match().ok().flatten())
+            || lists_a_tag(self.if_none_match().ok().flatten())
+            || matches!(if_range, Some(IfRange::Tag(_)));
+        let last_modified = (!self.if_match.is_present() && matches!(self.if_unmodified_since(), Ok(Some(_))))
+            || (method.is_read()
+                && !self.if_none_match.is_present()
+                && matches!(self.if_modified_since(), Ok(Some(_))))
+            || matches!(if_range, Some(IfRange::Date(_)));
+        let judged = method != MethodClass::Exempt;
+        Needs { etag: judged && etag, last_modified: judged && last_modified }
+    }
+}
+
+fn lists_a_tag(tags: Option<EntityTags<'_>>) -> bool {
+    matches!(tags, Some(EntityTags::List(members)) if members.clone().next().is_some())
+}

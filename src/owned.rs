@@ -1,0 +1,71 @@
+//! The conditional fields of a request that is gone.
+
+use http::{HeaderMap, HeaderValue};
+
+use crate::{Field, HttpDate, Preconditions};
+
+/// The conditional fields of one request, kept: for an extractor, or for judging after the request has been
+/// taken apart.
+///
+/// Keeping them costs a reference count a line, and one allocation where there is any condition at all.
+///
+/// ```
+/// use http::{HeaderMap, Method, header};
+/// use http_conditional::{Decision, OwnedPreconditions, Representation};
+///
+/// let mut headers = HeaderMap::new();
+/// headers.insert(header::IF_NONE_MATCH, "*".parse().unwrap());
+/// let kept = OwnedPreconditions::from_headers(&headers);
+/// drop(headers);
+///
+/// let verdict = kept.borrow().judge(&Method::PUT, &Representation::current());
+/// assert_eq!(verdict.decision(), Decision::PreconditionFailed);
+/// ```
+#[derive(Clone, Debug)]
+pub struct OwnedPreconditions {
+    lines: Vec<(Field, HeaderValue)>,
+    now: HttpDate,
+}
+
+impl OwnedPreconditions {
+    /// Keeps the conditional fields of a request.
+    ///
+    /// ```
+    /// # use http_conditional::OwnedPreconditions;
+    /// assert!(OwnedPreconditions::from_headers(&http::HeaderMap::new()).borrow().is_empty());
+    /// ```
+    #[must_use]
+    pub fn from_headers(headers: &HeaderMap) -> Self {
+        let lines = Field::ALL
+            .into_iter()
+            .flat_map(|field| headers.get_all(field.name()).into_iter().map(move |line| (field, line.clone())))
+            .collect();
+        Self { lines, now: HttpDate::ASSUMED_NOW }
+    }
+
+    /// Says what time it is, as [`Preconditions::at`] does.
+    ///
+    /// ```
+    /// # use http_conditional::OwnedPreconditions;
+    /// let kept = OwnedPreconditions::from_headers(&http::HeaderMap::new()).at(std::time::SystemTime::now());
+    /// ```
+    #[must_use]
+    pub fn at(mut self, now: impl Into<HttpDate>) -> Self {
+        self.now = now.into();
+        self
+    }
+
+    /// The same fields, to be judged.
+    ///
+    /// ```
+    /// # use http::Method;
+    /// # use http_conditional::OwnedPreconditions;
+    /// let kept = OwnedPreconditions::from_headers(&http::HeaderMap::new());
+    /// assert!(kept.borrow().check(&Method::PUT).is_ok());
+    /// ```
+    #[must_use]
+    pub fn borrow(&self) -> Preconditions<'_> {
+        let lines = self.lines.iter().map(|(field, line)| (field.as_str(), line));
+        Preconditions::from_lines(lines).at(self.now)
+    }
+}

@@ -1,0 +1,326 @@
+//! The conditional fields of one request: absent, present, or present and unreadable.
+
+use http::{HeaderMap, Method};
+
+use crate::entity_tags::{self, Found};
+use crate::lines::Lines;
+use crate::method::MethodClass;
+use crate::{EntityTag, EntityTags, Field, HttpDate, IfRange, MalformedField, if_range};
+
+/// The five conditional fields of one request (RFC 9110 section 13.1), borrowed from where they are.
+///
+/// Each of them is absent, present, or present and malformed, and the accessors say which: `Ok(None)`,
+/// `Ok(Some(_))` or `Err(_)`. Taking the fields up reads none of them; they are read while they are judged.
+///
+/// ```
+/// use http::{Method, header};
+/// use http_conditional::{Decision, ETag, Preconditions, Representation};
+///
+/// let mut headers = http::HeaderMap::new();
+/// headers.insert(header::IF_MATCH, "\"1\"".parse().unwrap());
+///
+/// let preconditions = Preconditions::from_headers(&headers);
+/// let etag = ETag::strong(2)?; // somebody else has written
+/// let verdict = preconditions.judge(&Method::PUT, &Representation::current().etag(&etag));
+/// assert_eq!(verdict.decision(), Decision::PreconditionFailed);
+/// # Ok::<(), http_conditional::ParseError>(())
+/// ```
+///
+/// See [`OwnedPreconditions`](crate::OwnedPreconditions) for the form that outlives the request.
+#[derive(Clone, Debug)]
+pub struct Preconditions<'a> {
+    pub(crate) if_match: Lines<'a>,
+    pub(crate) if_unmodified_since: Lines<'a>,
+    pub(crate) if_none_match: Lines<'a>,
+    pub(crate) if_modified_since: Lines<'a>,
+    pub(crate) if_range: Lines<'a>,
+    now: HttpDate,
+}
+
+impl<'a> Preconditions<'a> {
+    /// A request without any condition.
+    pub(crate) const fn none() -> Self {
+        Self {
+            if_match: Lines::Absent,
+            if_unmodified_since: Lines::Absent,
+            if_none_match: Lines::Absent,
+            if_modified_since: Lines::Absent,
+            if_range: Lines::Absent,
+            now: HttpDate::ASSUMED_NOW,
+        }
+    }
+
+    /// Takes the conditional fields from the header of a request.
+    ///
+    /// ```
+    /// # use http_conditional::Preconditions;
+    /// assert!(Preconditions::from_headers(&http::HeaderMap::new()).is_empty());
+    /// ```
+    #[must_use]
+    pub fn from_headers(headers: &'a HeaderMap) -> Self {
+        let mut preconditions = Self::none();
+        for field in Field::ALL {
+            for value in headers.get_all(field.name()) {
+                preconditions.lines_mut(field).push(value.as_bytes());
+            }
+        }
+        preconditions
+    }
+
+    /// Takes the conditional fields from field lines in the order in which they came, for frameworks that
+    /// have their own types. Names may be in any case, and other fields may be among them.
+    ///
+    /// ```
+    /// use http_conditional::Preconditions;
+    ///
+    /// let lines = [("host", b"example.org".as_slice()), ("if-match", b"\"1\"")];
+    /// assert!(!Preconditions::from_lines(lines).is_empty());
+    /// ```
+    #[must_use]
+    pub fn from_lines<N, V>(lines: impl IntoIterator<Item = (N, &'a V)>) -> Self
+    where
+        N: AsRef<str>,
+        V: AsRef<[u8]> + ?Sized + 'a,
+    {
+        let mut preconditions = Self::none();
+        for (name, value) in lines {
+            if let Some(field) = Field::from_name(name.as_ref()) {
+                preconditions.lines_mut(field).push(value.as_ref());
+            }
+        }
+        preconditions
+    }
+
+    /// The same for a host that hands fields over as text which it has decoded as UTF-8.
+    ///
+    /// A replacement character, U+FFFD, in such a text stands for bytes that are lost. Nobody can tell what
+    /// the field said then, so it is malformed; it is not compared as if it had said U+FFFD.
+    ///
+    /// ```
+    /// use http_conditional::{ParseErrorKind, Preconditions};
+    ///
+    /// let value = String::from_utf8_lossy(b"\"caf\xE9\"");
+    /// let malformed = Preconditions::from_text([("If-Match", &*value)]).if_match().unwrap_err();
+    /// assert_eq!((malformed.kind(), malformed.offset()), (ParseErrorKind::LostBytes, 4));
+    /// ```
+    #[must_use]
+    pub fn from_text<N>(lines: impl IntoIterator<Item = (N, &'a str)>) -> Self
+    where
+        N: AsRef<str>,
+    {
+        let mut preconditions = Self::none();
+        for (name, value) in lines {
+            if let Some(field) = Field::from_name(name.as_ref()) {
+                let lines = preconditions.lines_mut(field);
+                match value.find(char::REPLACEMENT_CHARACTER) {
+                    Some(offset) => lines.push_lost(offset),
+                    None => lines.push(value.as_bytes()),
+                }
+            }
+        }
+        preconditions
+    }
+
+    /// Says what time it is, for the two-digit years of the obsolete RFC 850 dates.
+    ///
+    /// Without it they are read at [`HttpDate::ASSUMED_NOW`]. Nothing else depends on the time.
+    ///
+    /// ```
+    /// use std::time::SystemTime;
+    /// use http_conditional::Preconditions;
+    ///
+    /// let headers = http::HeaderMap::new();
+    /// let preconditions = Preconditions::from_headers(&headers).at(SystemTime::now());
+    /// ```
+    #[must_use]
+    pub fn at(mut self, now: impl Into<HttpDate>) -> Self {
+        self.now = now.into();
+        self
+    }
+
+    /// Whether the request carries none of the five fields, so that there is nothing to judge.
+    ///
+    /// ```
+    /// # use http_conditional::Preconditions;
+    /// assert!(!Preconditions::from_lines([("If-Match", b"")]).is_empty()); // an empty list is a condition
+    /// ```
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        Field::ALL.iter().all(|field| !self.lines(*field).is_present())
+    }
+
+    /// What `If-Match` says (RFC 9110 section 13.1.1).
+    ///
+    /// # Errors
+    ///
+    /// When the field is present and cannot be read.
+    ///
+    /// ```
+    /// # use http_conditional::{EntityTags, Preconditions};
+    /// let preconditions = Preconditions::from_lines([("If-Match", b"*")]);
+    /// assert!(matches!(preconditions.if_match(), Ok(Some(EntityTags::Any))));
+    /// assert!(matches!(preconditions.if_none_match(), Ok(None)));
+    /// ```
+    pub fn if_match(&self) -> Result<Option<EntityTags<'_>>, MalformedField> {
+        self.entity_tags(Field::IfMatch)
+    }
+
+    /// What `If-None-Match` says (RFC 9110 section 13.1.2).
+    ///
+    /// # Errors
+    ///
+    /// When the field is present and cannot be read.
+    ///
+    /// ```
+    /// # use http_conditional::Preconditions;
+    /// assert!(Preconditions::from_lines([("If-None-Match", b"abc")]).if_none_match().is_err());
+    /// ```
+    pub fn if_none_match(&self) -> Result<Option<EntityTags<'_>>, MalformedField> {
+        self.entity_tags(Field::IfNoneMatch)
+    }
+
+    /// What `If-Modified-Since` says (RFC 9110 section 13.1.3).
+    ///
+    /// # Errors
+    ///
+    /// When the field is present and is not one line with one date.
+    ///
+    /// ```
+    /// # use http_conditional::Preconditions;
+    /// let preconditions = Preconditions::from_lines([("If-Modified-Since", b"Thu, 01 Jan 1970 00:01:00 GMT")]);
+    /// assert_eq!(preconditions.if_modified_since()?.map(|date| date.unix_seconds()), Some(60));
+    /// # Ok::<(), http_conditional::MalformedField>(())
+    /// ```
+    pub fn if_modified_since(&self) -> Result<Option<HttpDate>, MalformedField> {
+        self.date(Field::IfModifiedSince)
+    }
+
+    /// What `If-Unmodified-Since` says (RFC 9110 section 13.1.4).
+    ///
+    /// # Errors
+    ///
+    /// When the field is present and is not one line with one date.
+    ///
+    /// ```
+    /// # use http_conditional::Preconditions;
+    /// assert!(Preconditions::from_lines([("If-Unmodified-Since", b"0")]).if_unmodified_since().is_err());
+    /// ```
+    pub fn if_unmodified_since(&self) -> Result<Option<HttpDate>, MalformedField> {
+        self.date(Field::IfUnmodifiedSince)
+    }
+
+    /// What `If-Range` says (RFC 9110 section 13.1.5).
+    ///
+    /// # Errors
+    ///
+    /// When the field is present and is not one line with one tag or one date.
+    ///
+    /// ```
+    /// # use http_conditional::Preconditions;
+    /// assert!(Preconditions::from_lines([("If-Range", b"\"a\", \"b\"")]).if_range().is_err());
+    /// ```
+    pub fn if_range(&self) -> Result<Option<IfRange<'a>>, MalformedField> {
+        if_range::read(&self.if_range, self.now).map_err(|error| error.of(Field::IfRange))
+    }
+
+    /// Every field that is present and cannot be read, in the order of [`Field::ALL`], for logs and for tests.
+    ///
+    /// ```
+    /// # use http_conditional::Preconditions;
+    /// let preconditions = Preconditions::from_lines([("If-Range", b"*"), ("If-Match", b"1")]);
+    /// let fields: Vec<_> = preconditions.malformed().map(|malformed| malformed.field().as_str()).collect();
+    /// assert_eq!(fields, ["If-Match", "If-Range"]);
+    /// ```
+    pub fn malformed(&self) -> impl Iterator<Item = MalformedField> {
+        Field::ALL.into_iter().filter_map(|field| self.read(field).err())
+    }
+
+    /// Looks for a field that cannot be read and that the RFC does not tell the server to ignore, so that
+    /// the request may be refused with `400 (Bad Request)` and a precise message.
+    ///
+    /// Asking is optional. Without it the same fields fail safe: `If-Match` is false, and so is
+    /// `If-None-Match` on a write. Only an unreadable `If-Unmodified-Since` on a write does not, because
+    /// section 13.1.4 tells the server to ignore it; see [`Preconditions::lacks_guard`].
+    ///
+    /// | field | GET, HEAD, QUERY | OPTIONS, TRACE, CONNECT | any other method |
+    /// | --- | --- | --- | --- |
+    /// | `If-Match` | error | fine | error |
+    /// | `If-Unmodified-Since` without `If-Match` | fine: ignored | fine | error |
+    /// | `If-None-Match` | fine: answered in full | fine | error |
+    /// | `If-Modified-Since`, `If-Range` | fine: ignored | fine | fine |
+    ///
+    /// # Errors
+    ///
+    /// The first such field in the order of RFC 9110 section 13.2.2, with what is wrong and where.
+    ///
+    /// ```
+    /// use http::Method;
+    /// use http_conditional::{Field, Preconditions};
+    ///
+    /// let preconditions = Preconditions::from_lines([("If-None-Match", b"abc")]);
+    /// let malformed = preconditions.check(&Method::PUT).unwrap_err();
+    /// assert_eq!((malformed.field(), malformed.offset()), (Field::IfNoneMatch, 0));
+    /// assert!(preconditions.check(&Method::GET).is_ok());
+    /// ```
+    pub fn check(&self, method: &Method) -> Result<(), MalformedField> {
+        let method = MethodClass::of(method);
+        if method == MethodClass::Exempt {
+            return Ok(());
+        }
+        self.read(Field::IfMatch)?;
+        if method == MethodClass::Write {
+            if !self.if_match.is_present() {
+                self.read(Field::IfUnmodifiedSince)?;
+            }
+            self.read(Field::IfNoneMatch)?;
+        }
+        Ok(())
+    }
+
+    /// Reads one field for its errors only.
+    fn read(&self, field: Field) -> Result<(), MalformedField> {
+        match field {
+            Field::IfMatch | Field::IfNoneMatch => self.search(field, |_| false).map(drop),
+            Field::IfUnmodifiedSince | Field::IfModifiedSince => self.date(field).map(drop),
+            Field::IfRange => self.if_range().map(drop),
+        }
+    }
+
+    /// Reads a field of tags, and looks for a wanted one on the way.
+    pub(crate) fn search(
+        &self,
+        field: Field,
+        wanted: impl Fn(EntityTag<'_>) -> bool,
+    ) -> Result<Option<Found>, MalformedField> {
+        entity_tags::search(self.lines(field), wanted).map_err(|error| error.of(field))
+    }
+
+    fn entity_tags(&self, field: Field) -> Result<Option<EntityTags<'_>>, MalformedField> {
+        entity_tags::read(self.lines(field)).map_err(|error| error.of(field))
+    }
+
+    fn date(&self, field: Field) -> Result<Option<HttpDate>, MalformedField> {
+        let read = |value: &[u8]| HttpDate::parse_at(value, self.now);
+        self.lines(field).read_sole(read).map_err(|error| error.of(field))
+    }
+
+    const fn lines(&self, field: Field) -> &Lines<'a> {
+        match field {
+            Field::IfMatch => &self.if_match,
+            Field::IfUnmodifiedSince => &self.if_unmodified_since,
+            Field::IfNoneMatch => &self.if_none_match,
+            Field::IfModifiedSince => &self.if_modified_since,
+            Field::IfRange => &self.if_range,
+        }
+    }
+
+    pub(crate) const fn lines_mut(&mut self, field: Field) -> &mut Lines<'a> {
+        match field {
+            Field::IfMatch => &mut self.if_match,
+            Field::IfUnmodifiedSince => &mut self.if_unmodified_since,
+            Field::IfNoneMatch => &mut self.if_none_match,
+            Field::IfModifiedSince => &mut self.if_modified_since,
+            Field::IfRange => &mut self.if_range,
+        }
+    }
+}
