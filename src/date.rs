@@ -14,14 +14,16 @@ use crate::ParseError;
 /// The seconds of 400 years, after which the calendar repeats itself, days of the week included.
 const CYCLE: i64 = 146_097 * 86_400;
 
-/// The length of `Sun, 06 Nov 1994 08:49:37 GMT`, and where its year stands.
+/// The length of `Sun, 06 Nov 1994 08:49:37 GMT`, and where its year and its second stand.
 const IMF_FIXDATE: usize = 29;
 const IMF_YEAR: std::ops::Range<usize> = 12..16;
+const IMF_SECOND: std::ops::Range<usize> = 23..25;
 
 /// An instant as HTTP knows it: in whole seconds, from the year 0 to the year 9999 (RFC 9110 section 5.6.7).
 ///
-/// A finer time is cut down to its second, before 1970 too. A time outside of those years becomes the
-/// nearest one inside, so that turning a file's time into a date never fails.
+/// A finer time is cut down to its second, before 1970 too. Turning a time into a date never fails: one
+/// outside of those years is earlier or later than every date that can be written, and is itself written
+/// as the first or the last of them.
 ///
 /// ```
 /// use http_conditional::HttpDate;
@@ -35,8 +37,11 @@ const IMF_YEAR: std::ops::Range<usize> = 12..16;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HttpDate {
-    /// Seconds since the start of 1970, negative before it.
+    /// Seconds since the start of 1970, negative before it, as if there were no leap seconds.
     seconds: i64,
+    /// The leap second behind that one. No clock of a server shows it, so it is before and after other
+    /// instants like the second it follows, and the same as none of them.
+    leap: bool,
 }
 
 impl HttpDate {
@@ -46,7 +51,7 @@ impl HttpDate {
     /// # use http_conditional::HttpDate;
     /// assert_eq!(HttpDate::MIN.to_string(), "Sat, 01 Jan 0000 00:00:00 GMT");
     /// ```
-    pub const MIN: Self = Self { seconds: -62_167_219_200 };
+    pub const MIN: Self = Self::unleaped(-62_167_219_200);
 
     /// The last second of the year 9999.
     ///
@@ -54,7 +59,7 @@ impl HttpDate {
     /// # use http_conditional::HttpDate;
     /// assert_eq!(HttpDate::MAX.to_string(), "Fri, 31 Dec 9999 23:59:59 GMT");
     /// ```
-    pub const MAX: Self = Self { seconds: 253_402_300_799 };
+    pub const MAX: Self = Self::unleaped(253_402_300_799);
 
     /// The time that a reader without a clock takes for now: the start of 2026.
     ///
@@ -66,7 +71,7 @@ impl HttpDate {
     /// # use http_conditional::HttpDate;
     /// assert_eq!(HttpDate::ASSUMED_NOW.to_string(), "Thu, 01 Jan 2026 00:00:00 GMT");
     /// ```
-    pub const ASSUMED_NOW: Self = Self { seconds: 1_767_225_600 };
+    pub const ASSUMED_NOW: Self = Self::unleaped(1_767_225_600);
 
     /// Reads a date in any of the three forms, with nothing before or behind it.
     ///
@@ -112,20 +117,30 @@ impl HttpDate {
     /// ```
     /// # use http_conditional::HttpDate;
     /// assert_eq!(HttpDate::from_unix_seconds(-1).to_string(), "Wed, 31 Dec 1969 23:59:59 GMT");
-    /// assert_eq!(HttpDate::from_unix_seconds(i64::MAX), HttpDate::MAX);
+    ///
+    /// let beyond = HttpDate::from_unix_seconds(i64::MAX);
+    /// assert!(beyond > HttpDate::MAX);
+    /// assert_eq!(beyond.to_string(), HttpDate::MAX.to_string());
     /// ```
     #[must_use]
     pub const fn from_unix_seconds(seconds: i64) -> Self {
+        // One second beyond either end stands for all that lies there: it compares right with every date
+        // of a request, while the end itself would be the same as a date that somebody can send.
         if seconds < Self::MIN.seconds {
-            Self::MIN
+            Self::unleaped(Self::MIN.seconds - 1)
         } else if seconds > Self::MAX.seconds {
-            Self::MAX
+            Self::unleaped(Self::MAX.seconds + 1)
         } else {
-            Self { seconds }
+            Self::unleaped(seconds)
         }
     }
 
-    /// The seconds since the start of 1970, negative before it.
+    const fn unleaped(seconds: i64) -> Self {
+        Self { seconds, leap: false }
+    }
+
+    /// The seconds since the start of 1970, negative before it. A leap second has the number of the second
+    /// before it.
     ///
     /// ```
     /// # use http_conditional::HttpDate;
@@ -170,13 +185,17 @@ impl HttpDate {
     /// cycles away; only the digits of the year differ.
     fn imf_fixdate(self) -> [u8; IMF_FIXDATE] {
         let mut text = [b' '; IMF_FIXDATE];
-        let in_cycle = Duration::from_secs(self.seconds.rem_euclid(CYCLE).unsigned_abs());
+        let seconds = self.seconds.clamp(Self::MIN.seconds, Self::MAX.seconds);
+        let in_cycle = Duration::from_secs(seconds.rem_euclid(CYCLE).unsigned_abs());
         let written = write!(text.as_mut_slice(), "{}", httpdate::HttpDate::from(UNIX_EPOCH + in_cycle));
         debug_assert!(written.is_ok(), "httpdate writes 29 bytes");
         if let Some(mut year) = text.get_mut(IMF_YEAR) {
-            let shifted = form::number(year) + 400 * self.seconds.div_euclid(CYCLE);
+            let shifted = form::number(year) + 400 * seconds.div_euclid(CYCLE);
             let written = write!(year, "{shifted:04}");
             debug_assert!(written.is_ok(), "a year has four digits");
+        }
+        if let (true, Some(second)) = (self.leap, text.get_mut(IMF_SECOND)) {
+            second.copy_from_slice(b"60");
         }
         text
     }
@@ -187,7 +206,7 @@ impl HttpDate {
     }
 }
 
-/// Cut down to the second; a time beyond the years 0 to 9999 becomes [`HttpDate::MIN`] or [`HttpDate::MAX`].
+/// Cut down to the second. Every time is a date, as [`HttpDate::from_unix_seconds`] says.
 ///
 /// ```
 /// use std::time::{Duration, UNIX_EPOCH};

@@ -24,7 +24,7 @@ pub(super) fn read(value: &[u8], now: HttpDate) -> Result<HttpDate, ParseError> 
         _ => rfc850_date(&mut text, now)?,
     };
     text.end()?;
-    date.seconds().map(HttpDate::from_unix_seconds).ok_or(ParseError::new(ParseErrorKind::NoSuchDate, 0))
+    date.instant().ok_or(ParseError::new(ParseErrorKind::NoSuchDate, 0))
 }
 
 /// `IMF-fixdate = day-name "," SP date1 SP time-of-day SP GMT`, as in `Sun, 06 Nov 1994 08:49:37 GMT`.
@@ -108,14 +108,14 @@ impl Parts {
         Self { year: if too_far_ahead { year - 100 } else { year }, ..self }
     }
 
-    /// The seconds since 1970, if there is such a day, with such a time, and it falls on that weekday.
-    fn seconds(&self) -> Option<i64> {
+    /// The instant, if there is such a day, with such a time, and it falls on that weekday.
+    fn instant(&self) -> Option<HttpDate> {
         let days = days_since_1970(self.year, self.month, self.day);
         let exists = self.year >= 0
             && (1..=days_in_month(self.year, self.month)).contains(&self.day)
             && self.time.exists()
             && (days + THURSDAY).rem_euclid(7) == self.weekday;
-        exists.then(|| days * 86_400 + self.time.seconds())
+        exists.then(|| HttpDate { seconds: days * 86_400 + self.time.seconds(), leap: self.time.second == 60 })
     }
 }
 
@@ -133,7 +133,7 @@ impl Time {
             && (self.second < 60 || matches!(self, Self { hour: 23, minute: 59, second: 60 }))
     }
 
-    /// Counted without leap seconds: 23:59:60 is the second before it, the earlier and so the safer one.
+    /// Counted without leap seconds: 23:59:60 has the number of the second before it.
     fn seconds(&self) -> i64 {
         self.hour * 3_600 + self.minute * 60 + self.second.min(59)
     }

@@ -1,0 +1,426 @@
+//! Taking fields up, asking about them, and what is said of those that cannot be read.
+
+use http::{HeaderMap, HeaderValue, Method, header};
+use http_conditional::{
+    Decision, ETag, EntityTags, Field, HttpDate, IfRange, OwnedPreconditions, ParseErrorKind, Preconditions,
+    Representation, evaluate,
+};
+
+/// Field lines, by name and value.
+type Fields = &'static [(&'static str, &'static str)];
+
+const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
+
+fn lines<'a>(lines: &'a [(&'a str, &'a str)]) -> Preconditions<'a> {
+    Preconditions::from_lines(lines.iter().map(|(name, value)| (name, *value)))
+}
+
+fn method(name: &str) -> Method {
+    name.parse().unwrap()
+}
+
+/// Absent, present and malformed are three states.
+#[test]
+fn a_field_is_absent_present_or_malformed() {
+    let absent = lines(&[("Host", "example.org"), ("If", "(<a>)")]);
+    assert!(absent.is_empty());
+    assert!(matches!(absent.if_match(), Ok(None)) && matches!(absent.if_none_match(), Ok(None)));
+    assert!(matches!(absent.if_modified_since(), Ok(None)) && matches!(absent.if_unmodified_since(), Ok(None)));
+    assert!(matches!(absent.if_range(), Ok(None)));
+    assert_eq!(absent.malformed().count(), 0);
+
+    let present = lines(&[
+        ("If-Match", "*"),
+        ("If-None-Match", "\"a\", W/\"b\""),
+        ("If-Modified-Since", DATE),
+        ("If-Unmodified-Since", DATE),
+        ("If-Range", DATE),
+    ]);
+    assert!(!present.is_empty());
+    assert!(matches!(present.if_match(), Ok(Some(EntityTags::Any))));
+    let Ok(Some(EntityTags::List(members))) = present.if_none_match() else { panic!("a list") };
+    assert_eq!(members.map(|tag| tag.to_string()).collect::<Vec<_>>(), ["\"a\"", "W/\"b\""]);
+    let date = HttpDate::from_unix_seconds(784_111_777);
+    assert_eq!(present.if_modified_since(), Ok(Some(date)));
+    assert_eq!(present.if_unmodified_since(), Ok(Some(date)));
+    assert!(matches!(present.if_range(), Ok(Some(IfRange::Date(same))) if same == date));
+
+    let malformed = Field::ALL.map(|field| (field.as_str(), "?"));
+    let fields: Vec<_> = lines(&malformed).malformed().map(|malformed| malformed.field()).collect();
+    assert_eq!(fields, Field::ALL);
+}
+
+/// An empty list is a list, not an absent field (LIST-2, OPEN-6).
+#[test]
+fn an_empty_list_is_present() {
+    for value in ["", " ", ",", " ,\t, "] {
+        let preconditions = Preconditions::from_lines([("If-Match", value)]);
+        assert!(!preconditions.is_empty());
+        let Ok(Some(EntityTags::List(mut members))) = preconditions.if_match() else { panic!("a list") };
+        assert!(members.next().is_none() && members.next().is_none());
+    }
+}
+
+/// FIELD-1, LIST-4: members come out in the order of the lines, however many there are.
+#[test]
+fn members_keep_their_order_over_lines() {
+    let values = ["\"0\", \"1\"", "", " ,W/\"2\",", "\"3\"", "\"4,5\""];
+    for count in 0..=values.len() {
+        let preconditions = Preconditions::from_lines(values[..count].iter().map(|value| ("If-None-Match", *value)));
+        let members = match preconditions.if_none_match().unwrap() {
+            Some(EntityTags::List(members)) => members.map(|tag| tag.opaque().to_vec()).collect::<Vec<_>>().concat(),
+            Some(EntityTags::Any) => panic!("no wildcard was sent"),
+            None => Vec::new(),
+        };
+        let expected = ["", "01", "01", "012", "0123", "01234,5"];
+        assert_eq!(members, expected[count].as_bytes());
+    }
+}
+
+/// The place of an error counts from the start of its line, white space included.
+#[test]
+fn a_malformed_field_names_its_line_and_byte() {
+    use ParseErrorKind::{
+        ExpectedComma, ExpectedDate, ExpectedTag, ForbiddenByte, RepeatedLine, TrailingBytes, UnterminatedTag,
+        WildcardInList,
+    };
+    let cases: [(&str, &[&str], ParseErrorKind, usize, usize); 20] = [
+        ("If-Match", &["a"], ExpectedTag, 0, 0),
+        ("If-Match", &["\t \"a\", b"], ExpectedTag, 0, 7),
+        ("If-Match", &["\"a\" \"b\""], ExpectedComma, 0, 4),
+        ("If-Match", &["\"a\"b"], ExpectedComma, 0, 3),
+        ("If-Match", &["\"a\";"], ExpectedComma, 0, 3),
+        ("If-Match", &["*, \"a\""], WildcardInList, 0, 0),
+        ("If-Match", &["\"a\", *"], WildcardInList, 0, 5),
+        ("If-Match", &["\"a\" *"], WildcardInList, 0, 4),
+        ("If-Match", &["**"], WildcardInList, 0, 0),
+        ("If-Match", &["*", "*"], WildcardInList, 0, 0),
+        ("If-Match", &["", "*"], WildcardInList, 1, 0),
+        ("If-Match", &["\"a\"", "\"b\"", " \"c d\""], ForbiddenByte, 2, 3),
+        ("If-None-Match", &["\"a\"", "\"b"], UnterminatedTag, 1, 2),
+        ("If-Modified-Since", &[" Sun, 6 Nov 1994 08:49:37 GMT"], ExpectedDate, 0, 7),
+        ("If-Modified-Since", &[DATE, DATE], RepeatedLine, 1, 0),
+        ("If-Unmodified-Since", &[""], ExpectedDate, 0, 0),
+        ("If-Range", &["\"a\"", "\"a\""], RepeatedLine, 1, 0),
+        ("If-Range", &["\t\"a\", \"b\""], TrailingBytes, 0, 4),
+        ("If-Range", &["*"], ExpectedDate, 0, 0),
+        ("If-Range", &["abc\""], ExpectedDate, 0, 0),
+    ];
+    for (name, values, kind, line, offset) in cases {
+        let preconditions = Preconditions::from_lines(values.iter().map(|value| (name, *value)));
+        let [malformed] = preconditions.malformed().collect::<Vec<_>>()[..] else { panic!("{name}: {values:?}") };
+        assert_eq!(malformed.field().as_str(), name);
+        assert_eq!((malformed.kind(), malformed.line(), malformed.offset()), (kind, line, offset), "{values:?}");
+    }
+}
+
+/// The table of `check`: only what the RFC does not tell a server to ignore may be refused (IMS-3, IUS-3, OPEN-1 to OPEN-8).
+#[test]
+fn check_refuses_what_may_be_refused() {
+    let malformed = [
+        (Field::IfMatch, [true, false, true]),
+        (Field::IfUnmodifiedSince, [false, false, true]),
+        (Field::IfNoneMatch, [false, false, true]),
+        (Field::IfModifiedSince, [false, false, false]),
+        (Field::IfRange, [false, false, false]),
+    ];
+    for (field, refused) in malformed {
+        let methods = [["GET", "HEAD", "QUERY"], ["OPTIONS", "TRACE", "CONNECT"], ["PUT", "PATCH", "BREW"]];
+        for (methods, refused) in methods.iter().zip(refused) {
+            for name in methods {
+                let found = lines(&[(field.as_str(), "?")]).check(&method(name)).err();
+                assert_eq!(found.map(|malformed| malformed.field()), refused.then_some(field), "{name} {field}");
+            }
+        }
+    }
+    // IUS-1: If-Match switches If-Unmodified-Since off, so that it may not be refused either.
+    assert!(lines(&[("If-Match", "*"), ("If-Unmodified-Since", "?")]).check(&Method::PUT).is_ok());
+    // The first in the order of evaluation is the one that is told.
+    let both = lines(&[("If-None-Match", "?"), ("If-Match", "?")]);
+    assert_eq!(both.check(&Method::PUT).unwrap_err().field(), Field::IfMatch);
+}
+
+#[test]
+fn a_malformed_field_says_so_in_one_sentence() {
+    let malformed = lines(&[("If-Modified-Since", "soon")]).malformed().next().unwrap();
+    assert_eq!(malformed.to_string(), "If-Modified-Since cannot be read: no HTTP-date, at byte 0");
+    let malformed = lines(&[("If-Range", "\"a\""), ("If-Range", "\"a\"")]).malformed().next().unwrap();
+    assert_eq!(
+        malformed.to_string(),
+        "If-Range cannot be read: a second line of a field that has only one, at byte 0 of its line 2"
+    );
+}
+
+/// OPEN-33: what was lost in decoding is not compared.
+#[test]
+fn text_that_lost_its_bytes_is_malformed() {
+    let current = ETag::strong("\u{fffd}").unwrap();
+    let current = Representation::current().etag(&current);
+    for (name, read, write) in [
+        ("If-Match", Decision::PreconditionFailed, Decision::PreconditionFailed),
+        ("If-None-Match", Decision::Proceed, Decision::PreconditionFailed),
+    ] {
+        let text = [(name, "\"a\""), ("Accept", "\u{fffd}"), (name, "\"\u{fffd}\""), (name, "\"b\"")];
+        let preconditions = Preconditions::from_text(text);
+        let malformed = preconditions.malformed().next().unwrap();
+        assert_eq!((malformed.kind(), malformed.line(), malformed.offset()), (ParseErrorKind::LostBytes, 1, 1));
+        assert_eq!(preconditions.judge(&Method::GET, &current).decision(), read);
+        assert_eq!(preconditions.judge(&Method::PUT, &current).decision(), write);
+    }
+    // The first loss is the one that is told, and text without a loss is read like bytes.
+    let twice = [("If-Match", "\u{fffd}"), ("If-Match", "..\u{fffd}")];
+    let malformed = Preconditions::from_text(twice).if_match().unwrap_err();
+    assert_eq!((malformed.line(), malformed.offset()), (0, 0));
+    let fine = Preconditions::from_text([("if-none-match", "\"caf\u{e9}\"")]);
+    let etag = ETag::strong("caf\u{e9}").unwrap();
+    assert_eq!(fine.judge(&Method::GET, &Representation::current().etag(&etag)).decision(), Decision::NotModified);
+    // Bytes are bytes: the encoding of U+FFFD in a field of bytes is an ordinary part of a tag.
+    let bytes = Preconditions::from_lines([("If-Match", "\"\u{fffd}\"")]);
+    assert_eq!(bytes.judge(&Method::PUT, &current).decision(), Decision::Proceed);
+}
+
+fn header_map(lines: &[(&'static str, &[u8])]) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for (name, value) in lines {
+        headers.append(*name, HeaderValue::from_bytes(value).unwrap());
+    }
+    headers
+}
+
+/// FIELD-1: a header map, raw lines and the kept form say the same.
+#[test]
+fn every_way_to_take_fields_up_gives_the_same_answer() {
+    let lines: [(&'static str, &[u8]); 4] =
+        [("if-none-match", b"\"a\""), ("accept", b"*/*"), ("if-none-match", b"\"\xe9\""), ("if-none-match", b"\"c\"")];
+    let headers = header_map(&lines);
+    for opaque in [b"\"a\"".as_slice(), b"\"\xe9\"", b"\"c\"", b"\"d\""] {
+        let etag = ETag::try_from(HeaderValue::from_bytes(opaque).unwrap()).unwrap();
+        let current = Representation::current().etag(&etag);
+        let expected = Preconditions::from_lines(lines).judge(&Method::GET, &current);
+        assert_eq!(Preconditions::from_headers(&headers).judge(&Method::GET, &current), expected);
+        assert_eq!(OwnedPreconditions::from_headers(&headers).borrow().judge(&Method::GET, &current), expected);
+        assert_eq!(evaluate(&Method::GET, &headers, &current), expected.decision());
+    }
+}
+
+/// OPEN-17: "now" reaches every date, in the kept form too.
+#[test]
+fn the_clock_is_the_callers() {
+    let now = HttpDate::from_unix_seconds(4_102_444_800); // the start of 2100
+    let date: &[u8] = b"Friday, 31-Dec-99 00:00:00 GMT";
+    let headers = header_map(&[("if-modified-since", date), ("if-unmodified-since", date), ("if-range", date)]);
+    let without = Preconditions::from_headers(&headers);
+    assert_eq!(without.if_modified_since().unwrap().unwrap().to_string(), "Fri, 31 Dec 1999 00:00:00 GMT");
+    let later = HttpDate::from_unix_seconds(4_133_980_800); // in 2100 the year 99 is 2199 or 2099
+    let kept = OwnedPreconditions::from_headers(&headers).at(now);
+    for preconditions in [Preconditions::from_headers(&headers).at(later), kept.borrow()] {
+        // 31 December 2099 and 2199 were no Fridays, so that the field is malformed now.
+        assert_eq!(preconditions.malformed().count(), 3);
+    }
+}
+
+/// Which validators would be looked at.
+#[test]
+fn needs_names_what_judging_looks_at() {
+    let cases: [(&str, Fields, bool, bool); 22] = [
+        ("GET", &[], false, false),
+        ("PUT", &[("If-Match", "\"a\"")], true, false),
+        ("PUT", &[("If-Match", "*")], false, false),
+        ("PUT", &[("If-Match", "")], false, false),
+        ("PUT", &[("If-Match", "?")], false, false),
+        ("GET", &[("If-None-Match", "\"a\"")], true, false),
+        ("PUT", &[("If-None-Match", "*")], false, false),
+        ("GET", &[("If-Modified-Since", DATE)], false, true),
+        ("QUERY", &[("If-Modified-Since", DATE)], false, true),
+        ("GET", &[("If-Modified-Since", "?")], false, false),
+        ("PUT", &[("If-Modified-Since", DATE)], false, false),
+        ("GET", &[("If-None-Match", "*"), ("If-Modified-Since", DATE)], false, false),
+        ("PUT", &[("If-Unmodified-Since", DATE)], false, true),
+        ("GET", &[("If-Unmodified-Since", DATE)], false, true),
+        ("PUT", &[("If-Match", "*"), ("If-Unmodified-Since", DATE)], false, false),
+        ("GET", &[("If-Range", "\"a\"")], true, false),
+        ("GET", &[("If-Range", DATE)], false, true),
+        ("HEAD", &[("If-Range", DATE)], false, false),
+        ("PUT", &[("If-Range", "\"a\"")], false, false),
+        ("GET", &[("If-Match", "\"a\""), ("If-Modified-Since", DATE)], true, true),
+        ("OPTIONS", &[("If-Match", "\"a\""), ("If-Unmodified-Since", DATE)], false, false),
+        ("TRACE", &[("If-Unmodified-Since", DATE)], false, false),
+    ];
+    for (name, fields, etag, last_modified) in cases {
+        let needs = lines(fields).needs(&method(name));
+        assert_eq!((needs.etag(), needs.last_modified()), (etag, last_modified), "{name} {fields:?}");
+    }
+}
+
+/// R428-1, OPEN-6, OPEN-8, OPEN-13, IUS-2: what a write can be tied to.
+#[test]
+fn a_guard_is_what_can_be_relied_on() {
+    let date = HttpDate::from_unix_seconds(784_111_777);
+    let undated = Representation::current();
+    let weak = undated.last_modified(date);
+    let strong = weak.strong_date(true);
+    let cases: [(Fields, Representation<'_>, bool); 17] = [
+        (&[], undated, true),
+        (&[], Representation::missing(), true),
+        (&[("If-Match", "\"a\"")], undated, false),
+        (&[("If-Match", "*")], undated, false),
+        (&[("If-Match", "")], undated, false),
+        (&[("If-Match", "?")], undated, false),
+        (&[("If-None-Match", "*")], undated, false),
+        (&[("If-None-Match", "\"a\"")], undated, true),
+        (&[("If-None-Match", "")], undated, true),
+        (&[("If-None-Match", "?")], undated, false),
+        (&[("If-Unmodified-Since", DATE)], undated, true),
+        (&[("If-Unmodified-Since", DATE)], undated.strong_date(true), true),
+        (&[("If-Unmodified-Since", DATE)], weak, true),
+        (&[("If-Unmodified-Since", DATE)], strong, false),
+        (&[("If-Unmodified-Since", "?")], strong, true),
+        (&[("If-Unmodified-Since", DATE), ("If-Unmodified-Since", DATE)], strong, true),
+        (&[("If-Modified-Since", DATE), ("If-Range", DATE)], strong, true),
+    ];
+    for (fields, current, lacks) in cases {
+        for name in ["PUT", "POST", "DELETE", "PATCH", "BREW"] {
+            assert_eq!(lines(fields).lacks_guard(&method(name), &current), lacks, "{name} {fields:?}");
+        }
+        for name in ["GET", "HEAD", "QUERY", "OPTIONS", "TRACE", "CONNECT"] {
+            assert!(!lines(fields).lacks_guard(&method(name), &current), "{name} {fields:?}");
+        }
+    }
+}
+
+/// A missing resource has no validators, whatever it is given.
+#[test]
+fn a_missing_resource_drops_validators() {
+    let etag = ETag::strong("a").unwrap();
+    let date = HttpDate::from_unix_seconds(784_111_778);
+    let missing = Representation::missing().etag(&etag).last_modified(date).strong_date(true);
+    let judge = |name, value| lines(&[(name, value)]).judge(&Method::PUT, &missing).decision();
+    assert_eq!(judge("If-None-Match", "\"a\""), Decision::Proceed);
+    assert_eq!(judge("If-Match", "\"a\""), Decision::PreconditionFailed);
+    assert_eq!(judge("If-Unmodified-Since", DATE), Decision::Proceed);
+    assert_eq!(lines(&[("If-Range", "\"a\"")]).if_range_holds(&missing), Some(false));
+}
+
+/// IR-6 to IR-9 apart from method and Range: whether If-Range held.
+#[test]
+fn if_range_holds_or_does_not_or_is_not_there() {
+    let (strong, weak) = (ETag::strong("a").unwrap(), ETag::weak("a").unwrap());
+    let date = HttpDate::from_unix_seconds(784_111_777);
+    let current = Representation::current().etag(&strong).last_modified(date);
+    assert_eq!(lines(&[]).if_range_holds(&current), None);
+    for (value, current, holds) in [
+        ("\"a\"", current, true),
+        ("\"b\"", current, false),
+        ("W/\"a\"", current, false),
+        ("W/\"a\"", current.etag(&weak), false),
+        ("\"a\"", current.etag(&weak), false),
+        ("\"a\"", Representation::current(), false),
+        (DATE, current, false),
+        (DATE, current.strong_date(true), true),
+        (DATE, Representation::current().strong_date(true), false),
+        (DATE, current.strong_date(true).last_modified(HttpDate::from_unix_seconds(784_111_776)), false),
+        ("Sun, 06 Nov 1994 08:49:38 GMT", current.strong_date(true), false),
+        ("Sun Nov  6 08:49:37 1994", current.strong_date(true), true),
+        ("*", current, false),
+        ("", current, false),
+    ] {
+        assert_eq!(lines(&[("If-Range", value)]).if_range_holds(&current), Some(holds), "{value}");
+    }
+}
+
+/// The sentence names the field, the reason and the section.
+#[test]
+fn a_verdict_says_why() {
+    let etag = ETag::strong("b").unwrap();
+    let date = HttpDate::from_unix_seconds(784_111_778);
+    let tagged = Representation::current().etag(&etag).last_modified(date);
+    let plain = Representation::current();
+    let missing = Representation::missing();
+    for (name, fields, current, sentence) in [
+        ("GET", ("Accept", "*/*"), plain, "every condition that applies is true (RFC 9110 section 13.2.2)"),
+        (
+            "OPTIONS",
+            ("If-Match", "\"a\""),
+            tagged,
+            "the method neither selects nor changes a representation, so conditions are ignored (RFC 9110 section 13.2.1)",
+        ),
+        (
+            "GET",
+            ("If-Match", "\"a\""),
+            missing,
+            "there is no representation to read, so conditions are ignored and the plain answer stands \
+             (RFC 9110 section 13.2.1)",
+        ),
+        (
+            "PUT",
+            ("If-Match", "\"a\""),
+            tagged,
+            "If-Match is false: no listed tag is strongly equal to the current one, and a weak tag never is \
+             (RFC 9110 section 13.1.1)",
+        ),
+        (
+            "PUT",
+            ("If-Match", "\"a\""),
+            plain,
+            "If-Match is false: the representation has no entity-tag (RFC 9110 section 13.1.1)",
+        ),
+        (
+            "PUT",
+            ("If-Match", "*"),
+            missing,
+            "If-Match is false: the resource has no current representation (RFC 9110 section 13.1.1)",
+        ),
+        (
+            "PUT",
+            ("If-Match", "a"),
+            tagged,
+            "If-Match cannot be read: no entity-tag, which starts with a double quote or W/ and a double quote, \
+             at byte 0, so it counts as false (RFC 9110 section 13.1.1)",
+        ),
+        (
+            "PUT",
+            ("If-Unmodified-Since", DATE),
+            tagged,
+            "If-Unmodified-Since is false: the representation was modified after that date (RFC 9110 section 13.1.4)",
+        ),
+        (
+            "GET",
+            ("If-None-Match", "W/\"b\""),
+            tagged,
+            "If-None-Match is false: a listed tag is weakly equal to the current one (RFC 9110 section 13.1.2)",
+        ),
+        (
+            "PUT",
+            ("If-None-Match", "*"),
+            plain,
+            "If-None-Match is false: a current representation exists (RFC 9110 section 13.1.2)",
+        ),
+        (
+            "GET",
+            ("If-Modified-Since", "Sun, 06 Nov 1994 08:49:38 GMT"),
+            tagged,
+            "If-Modified-Since is false: the representation was not modified after that date (RFC 9110 section 13.1.3)",
+        ),
+    ] {
+        assert_eq!(lines(&[fields]).judge(&method(name), &current).to_string(), sentence);
+    }
+}
+
+#[test]
+fn names_of_fields_are_those_of_the_http_crate() {
+    assert_eq!(
+        Field::ALL.map(Field::name),
+        [
+            header::IF_MATCH,
+            header::IF_UNMODIFIED_SINCE,
+            header::IF_NONE_MATCH,
+            header::IF_MODIFIED_SINCE,
+            header::IF_RANGE,
+        ]
+    );
+    for field in Field::ALL {
+        assert_eq!(field.as_str().parse::<http::HeaderName>().unwrap(), field.name());
+        assert_eq!(Field::from_name(&field.as_str().to_uppercase()), Some(field));
+        assert_eq!(format!("{field:>20}"), format!("{:>20}", field.as_str()));
+    }
+}

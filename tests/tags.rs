@@ -1,0 +1,164 @@
+//! Entity-tags: what is one, how two compare, and what can become one (TAG, FIELD-4).
+
+use http::HeaderValue;
+use http_conditional::{ETag, EntityTag, ParseErrorKind};
+
+fn tag(bytes: &[u8]) -> EntityTag<'_> {
+    EntityTag::parse(bytes).unwrap_or_else(|error| panic!("{}: {error}", bytes.escape_ascii()))
+}
+
+/// TAG-1 to TAG-4, LIST-3, FIELD-4.
+#[test]
+fn a_tag_is_what_the_grammar_says() {
+    let tags: [(&[u8], bool, &[u8]); 10] = [
+        (b"\"a\"", false, b"a"),
+        (b"W/\"a\"", true, b"a"),
+        (b"\"\"", false, b""),
+        (b"W/\"\"", true, b""),
+        (b"\"a,b\"", false, b"a,b"),
+        (b"\"*\"", false, b"*"),
+        (b"\"W/\"", false, b"W/"),
+        (b"\"a\\\"", false, b"a\\"),
+        (b"\"\x80\xff\"", false, b"\x80\xff"),
+        (b"\"!~\"", false, b"!~"),
+    ];
+    for (bytes, weak, opaque) in tags {
+        let tag = tag(bytes);
+        assert_eq!((tag.as_bytes(), tag.is_weak(), tag.opaque()), (bytes, weak, opaque));
+    }
+}
+
+/// TAG-1, TAG-3, TAG-4, LIST-3: each with the kind of the error and the byte at which the reading stopped.
+#[test]
+fn what_is_no_tag_is_refused_with_its_place() {
+    use ParseErrorKind::{ExpectedTag, ForbiddenByte, TrailingBytes, UnterminatedTag};
+    let refused: [(&[u8], ParseErrorKind, usize); 18] = [
+        (b"", ExpectedTag, 0),
+        (b"a", ExpectedTag, 0),
+        (b"*", ExpectedTag, 0),
+        (b"'a'", ExpectedTag, 0),
+        (b"w/\"a\"", ExpectedTag, 0),
+        (b" \"a\"", ExpectedTag, 0),
+        (b"W", ExpectedTag, 0),
+        (b"W/", ExpectedTag, 2),
+        (b"W/a", ExpectedTag, 2),
+        (b"W/ \"a\"", ExpectedTag, 2),
+        (b"W/W/\"a\"", ExpectedTag, 2),
+        (b"\"", UnterminatedTag, 1),
+        (b"\"a", UnterminatedTag, 2),
+        (b"W/\"a", UnterminatedTag, 4),
+        (b"\"a b\"", ForbiddenByte, 2),
+        (b"\"a\"b\"", TrailingBytes, 3),
+        (b"\"a\" ", TrailingBytes, 3),
+        (b"\"a\", \"b\"", TrailingBytes, 3),
+    ];
+    for (bytes, kind, offset) in refused {
+        let error = EntityTag::parse(bytes).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (kind, offset), "{}", bytes.escape_ascii());
+    }
+}
+
+/// TAG-1: one byte after the other.
+#[test]
+fn a_tag_holds_every_byte_but_controls_space_and_quote() {
+    for byte in 0..=u8::MAX {
+        let expected = byte == 0x21 || (0x23..=0x7e).contains(&byte) || byte >= 0x80;
+        assert_eq!(EntityTag::parse(&[b'"', byte, b'"']).is_ok(), expected, "byte {byte:#04x}");
+    }
+}
+
+/// TAG-7 and TAG-8: the table of RFC 9110 section 8.8.3.2, and what lies beside it.
+#[test]
+fn the_two_comparisons() {
+    let table: [(&[u8], &[u8], bool, bool); 8] = [
+        (b"W/\"1\"", b"W/\"1\"", false, true),
+        (b"W/\"1\"", b"W/\"2\"", false, false),
+        (b"W/\"1\"", b"\"1\"", false, true),
+        (b"\"1\"", b"\"1\"", true, true),
+        (b"\"1\"", b"\"2\"", false, false),
+        (b"\"\"", b"\"\"", true, true),
+        (b"\"a\"", b"\"A\"", false, false),
+        (b"\"W/\"", b"W/\"\"", false, false),
+    ];
+    for (one, other, strong, weak) in table {
+        for (a, b) in [(one, other), (other, one)] {
+            assert_eq!(tag(a).strong_eq(tag(b)), strong, "{} {}", tag(a), tag(b));
+            assert_eq!(tag(a).weak_eq(tag(b)), weak, "{} {}", tag(a), tag(b));
+        }
+    }
+}
+
+/// A peer cuts tags at 62 bytes, so that two long ones which differ at the end are the same to it.
+#[test]
+fn long_tags_are_compared_to_their_end() {
+    let prefix = "x".repeat(4096);
+    let (a, b) = (ETag::strong(format!("{prefix}a")).unwrap(), ETag::strong(format!("{prefix}b")).unwrap());
+    assert!(!a.as_entity_tag().strong_eq(b.as_entity_tag()));
+    assert!(!a.as_entity_tag().weak_eq(b.as_entity_tag()));
+}
+
+/// TAG-5: whatever displays becomes a tag, strong or weak as its maker says.
+#[test]
+fn a_tag_is_made_of_anything_that_displays() {
+    assert_eq!(ETag::strong(42).unwrap().as_bytes(), b"\"42\"");
+    assert_eq!(ETag::weak(42).unwrap().as_bytes(), b"W/\"42\"");
+    assert_eq!(ETag::strong("").unwrap().as_bytes(), b"\"\"");
+    assert_eq!(ETag::strong(format_args!("{:x}-{}", 255, "b")).unwrap().as_bytes(), b"\"ff-b\"");
+    assert_eq!(ETag::strong("caf\u{e9}").unwrap().as_bytes(), b"\"caf\xc3\xa9\"");
+}
+
+/// TAG-1: what would end the tag, or the header, is refused with its place in the text that was given.
+#[test]
+fn what_would_break_a_header_never_becomes_a_tag() {
+    for (opaque, offset) in
+        [("a b", 1), ("\"quoted\"", 0), ("a\r\nSet-Cookie: b", 1), ("tab\t", 3), ("\u{7f}", 0), ("nul\0", 3)]
+    {
+        for made in [ETag::strong(opaque), ETag::weak(opaque)] {
+            let error = made.unwrap_err();
+            assert_eq!((error.kind(), error.offset()), (ParseErrorKind::ForbiddenByte, offset), "{opaque:?}");
+        }
+    }
+}
+
+#[test]
+fn a_value_that_fails_to_display_is_an_error_and_no_panic() {
+    struct Broken;
+    impl std::fmt::Display for Broken {
+        fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            Err(std::fmt::Error)
+        }
+    }
+    assert_eq!(ETag::strong(Broken).unwrap_err().kind(), ParseErrorKind::Display);
+}
+
+/// TAG-4: the value of an `ETag` field is one tag; what is none is as good as no tag (OPEN-25).
+#[test]
+fn a_tag_comes_from_the_wire_and_goes_back_unchanged() {
+    for bytes in [b"\"1\"".as_slice(), b"W/\"1\"", b"\"\"", b"\"caf\xe9\"", b"\"a,b\\\""] {
+        let value = HeaderValue::from_bytes(bytes).unwrap();
+        let etag = ETag::try_from(value.clone()).unwrap();
+        assert_eq!(etag.as_bytes(), bytes);
+        assert_eq!(ETag::from(tag(bytes)).as_bytes(), bytes);
+        assert_eq!(EntityTag::from(&etag).as_bytes(), bytes);
+        assert_eq!(HeaderValue::from(&etag), value);
+        assert_eq!(HeaderValue::from(etag), value);
+    }
+    for bytes in [b"1".as_slice(), b"", b"\"a\", \"b\"", b"\"a", b"*", b"\"a b\""] {
+        assert!(ETag::try_from(HeaderValue::from_bytes(bytes).unwrap()).is_err(), "{}", bytes.escape_ascii());
+    }
+    assert_eq!("W/\"1\"".parse::<ETag>().unwrap().as_bytes(), b"W/\"1\"");
+    assert_eq!("1".parse::<ETag>().unwrap_err().offset(), 0);
+}
+
+#[test]
+#[should_panic(expected = "not an entity-tag")]
+fn a_static_tag_that_is_none_is_a_mistake_of_the_program() {
+    drop(ETag::from_static("unquoted"));
+}
+
+#[test]
+fn tags_show_themselves_in_ascii() {
+    assert_eq!(tag(b"W/\"caf\xe9\"").to_string(), r#"W/"caf\xe9""#);
+    assert_eq!(format!("{:?}", tag(b"\"1\"")), r#"EntityTag("1")"#);
+    assert_eq!(format!("{0} {0:?}", ETag::weak(1).unwrap()), r#"W/"1" ETag(W/"1")"#);
+}
