@@ -1,0 +1,21 @@
+//! The reader of lines: one line out for each line in, whatever it is.
+#![no_main]
+
+#[path = "../../examples/decide/case.rs"]
+mod case;
+#[path = "../../examples/decide/lines.rs"]
+mod lines;
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: &[u8]| {
+    let mut output = Vec::new();
+    lines::run(input, &mut output).expect("memory can be written");
+    let answers: Vec<_> = output.split_inclusive(|byte| *byte == b'\n').collect();
+    let expected = input.split(|byte| *byte == b'\n').count() - usize::from(input.is_empty() || input.ends_with(b"\n"));
+    assert_eq!(answers.len(), expected);
+    for answer in answers {
+        let answer: serde_json::Value = serde_json::from_slice(answer).expect("a line of JSON");
+        assert!(answer.get("decision").is_some() != answer.get("error").is_some());
+    }
+});
