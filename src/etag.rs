@@ -53,6 +53,22 @@ impl ETag {
         Self::quoted("\"", opaque)
     }
 
+    /// A strong tag around a version number, which cannot fail: `42` becomes `"42"`.
+    ///
+    /// The number has to be one that only grows and is never given twice, not even to a resource that is
+    /// deleted and created again (RFC 9110 section 8.8.1).
+    ///
+    /// ```
+    /// use http_conditional::ETag;
+    ///
+    /// assert_eq!(ETag::version(42).as_bytes(), b"\"42\"");
+    /// assert_eq!(ETag::version(u64::MAX).as_bytes(), b"\"18446744073709551615\"");
+    /// ```
+    #[must_use]
+    pub fn version(version: impl Into<i128>) -> Self {
+        Self::from_valid(format!("\"{}\"", version.into()).into_bytes())
+    }
+
     /// A weak tag around anything that displays: `42` becomes `W/"42"`.
     ///
     /// # Errors

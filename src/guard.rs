@@ -7,11 +7,12 @@ use crate::method::MethodClass;
 use crate::{Field, Preconditions, Representation};
 
 impl Preconditions<'_> {
-    /// Whether this is a write with no condition that can be relied on, so that a server which wants no lost
-    /// updates may answer 428 (RFC 6585 section 3) and say what to send.
+    /// Whether this write would change what is there without a condition that can be relied on, so that a
+    /// server which wants no lost updates may answer 428 (RFC 6585 section 3) and say what to send.
     ///
     /// Ask after [`judge`](Preconditions::judge) let the write proceed: a condition that is false is a 412.
-    /// These can be relied on:
+    /// Where nothing is there yet nothing can be lost, provided that the store creates and never overwrites.
+    /// These conditions can be relied on:
     ///
     /// - `If-Match`, whatever it says. With `*` the client has said in so many words that any version will do.
     /// - `If-None-Match: *`, which only ever creates. A list of tags is no guard: every version that is not in
@@ -31,6 +32,7 @@ impl Preconditions<'_> {
     /// let no_date = Preconditions::from_lines([("If-Unmodified-Since", b"soon")]);
     /// assert!(no_date.lacks_guard(&Method::PUT, &current));
     /// assert!(!no_date.lacks_guard(&Method::GET, &current));
+    /// assert!(!no_date.lacks_guard(&Method::PUT, &Representation::missing()));
     ///
     /// let guarded = Preconditions::from_lines([("If-Match", b"\"1\"")]);
     /// assert!(!guarded.lacks_guard(&Method::PUT, &current));
@@ -38,6 +40,7 @@ impl Preconditions<'_> {
     #[must_use]
     pub fn lacks_guard(&self, method: &Method, current: &Representation<'_>) -> bool {
         MethodClass::of(method) == MethodClass::Write
+            && current.exists
             && !self.if_match.is_present()
             && !self.only_creates()
             && !self.pins_date(current)

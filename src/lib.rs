@@ -11,12 +11,12 @@
 //!
 //! ```
 //! use http::{HeaderMap, Method, StatusCode, header};
-//! use http_conditional::{Decision, ETag, ParseError, Representation, evaluate, make_not_modified};
+//! use http_conditional::{Decision, ETag, Representation, evaluate, make_not_modified};
 //!
 //! struct Document { version: u64, text: String }
 //!
-//! fn get(headers: &HeaderMap, document: &Document) -> Result<(StatusCode, HeaderMap, String), ParseError> {
-//!     let etag = ETag::strong(document.version)?; // 42 -> "42"
+//! fn get(headers: &HeaderMap, document: &Document) -> (StatusCode, HeaderMap, String) {
+//!     let etag = ETag::version(document.version); // 42 -> "42"
 //!     let current = Representation::current().etag(&etag);
 //!
 //!     let mut answer = HeaderMap::new();
@@ -24,26 +24,25 @@
 //!     answer.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-cache"));
 //!     answer.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/plain"));
 //!
-//!     Ok(match evaluate(&Method::GET, headers, &current) {
+//!     match evaluate(&Method::GET, headers, &current) {
 //!         Decision::Proceed => (StatusCode::OK, answer, document.text.clone()),
 //!         Decision::NotModified => {
 //!             make_not_modified(&mut answer);
 //!             (StatusCode::NOT_MODIFIED, answer, String::new())
 //!         }
 //!         Decision::PreconditionFailed => (StatusCode::PRECONDITION_FAILED, HeaderMap::new(), String::new()),
-//!     })
+//!     }
 //! }
 //!
 //! let document = Document { version: 42, text: String::from("hello") };
-//! let (status, answer, _) = get(&HeaderMap::new(), &document)?;
+//! let (status, answer, _) = get(&HeaderMap::new(), &document);
 //! assert_eq!(status, StatusCode::OK);
 //!
 //! let mut again = HeaderMap::new();
 //! again.insert(header::IF_NONE_MATCH, answer[header::ETAG].clone());
-//! let (status, answer, body) = get(&again, &document)?;
+//! let (status, answer, body) = get(&again, &document);
 //! assert_eq!((status, body.as_str()), (StatusCode::NOT_MODIFIED, ""));
 //! assert!(answer.contains_key(header::ETAG) && !answer.contains_key(header::CONTENT_TYPE));
-//! # Ok::<(), ParseError>(())
 //! ```
 //!
 //! # Optimistic concurrency: who writes last does not win
@@ -56,16 +55,16 @@
 //!
 //! ```
 //! use http::{HeaderMap, Method, StatusCode};
-//! use http_conditional::{Decision, ETag, ParseError, Preconditions, Representation};
+//! use http_conditional::{Decision, ETag, Preconditions, Representation};
 //!
-//! fn put(headers: &HeaderMap, version: Option<u64>) -> Result<StatusCode, ParseError> {
+//! fn put(headers: &HeaderMap, version: Option<u64>) -> StatusCode {
 //!     let preconditions = Preconditions::from_headers(headers);
 //!     if let Err(malformed) = preconditions.check(&Method::PUT) {
 //!         eprintln!("{malformed}"); // which field, what is wrong, and at which byte
-//!         return Ok(StatusCode::BAD_REQUEST);
+//!         return StatusCode::BAD_REQUEST;
 //!     }
 //!
-//!     let etag = version.map(ETag::strong).transpose()?;
+//!     let etag = version.map(ETag::version);
 //!     let current = match &etag {
 //!         Some(etag) => Representation::current().etag(etag),
 //!         None => Representation::missing(),
@@ -73,25 +72,24 @@
 //!
 //!     let verdict = preconditions.judge(&Method::PUT, &current);
 //!     match verdict.decision() {
-//!         Decision::Proceed if current.exists() && preconditions.lacks_guard(&Method::PUT, &current) => {
-//!             Ok(StatusCode::PRECONDITION_REQUIRED)
+//!         Decision::Proceed if preconditions.lacks_guard(&Method::PUT, &current) => {
+//!             StatusCode::PRECONDITION_REQUIRED
 //!         }
 //!         // ... UPDATE documents SET ... WHERE id = ? AND version = ?: the version that was judged
-//!         Decision::Proceed => Ok(StatusCode::NO_CONTENT),
+//!         Decision::Proceed => StatusCode::NO_CONTENT,
 //!         Decision::NotModified | Decision::PreconditionFailed => {
 //!             eprintln!("{verdict}"); // which field, why, and the section of the RFC
-//!             Ok(StatusCode::PRECONDITION_FAILED)
+//!             StatusCode::PRECONDITION_FAILED
 //!         }
 //!     }
 //! }
 //!
 //! let mut headers = HeaderMap::new();
-//! assert_eq!(put(&headers, Some(1))?, StatusCode::PRECONDITION_REQUIRED);
+//! assert_eq!(put(&headers, Some(1)), StatusCode::PRECONDITION_REQUIRED);
 //! headers.insert("if-match", "\"1\"".parse().unwrap());
-//! assert_eq!(put(&headers, Some(1))?, StatusCode::NO_CONTENT);
-//! assert_eq!(put(&headers, Some(2))?, StatusCode::PRECONDITION_FAILED);
-//! assert_eq!(put(&headers, None)?, StatusCode::PRECONDITION_FAILED);
-//! # Ok::<(), ParseError>(())
+//! assert_eq!(put(&headers, Some(1)), StatusCode::NO_CONTENT);
+//! assert_eq!(put(&headers, Some(2)), StatusCode::PRECONDITION_FAILED);
+//! assert_eq!(put(&headers, None), StatusCode::PRECONDITION_FAILED);
 //! ```
 //!
 //! # What the caller owes

@@ -28,6 +28,10 @@ const OF_THE_CONTENT: [HeaderName; 12] = [
 /// `Vary`. What describes the content goes, `Content-Length` included, and so does `Last-Modified` where
 /// there is an `ETag` to go by. Every other field stays, with all its lines.
 ///
+/// What is left to the caller is the status and the empty body. A `Content-Length` may only be the one that the
+/// 200 would have had (section 8.6); frameworks that count the empty body of an answer to HEAD, as axum does, put
+/// a wrong one there unless they are given the right one.
+///
 /// ```
 /// use http::{HeaderMap, header};
 /// use http_conditional::make_not_modified;

@@ -261,7 +261,7 @@ fn a_guard_is_what_can_be_relied_on() {
     let strong = weak.strong_date(true);
     let cases: [(Fields, Representation<'_>, bool); 17] = [
         (&[], undated, true),
-        (&[], Representation::missing(), true),
+        (&[], Representation::missing(), false),
         (&[("If-Match", "\"a\"")], undated, false),
         (&[("If-Match", "*")], undated, false),
         (&[("If-Match", "")], undated, false),

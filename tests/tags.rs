@@ -101,6 +101,9 @@ fn long_tags_are_compared_to_their_end() {
 #[test]
 fn a_tag_is_made_of_anything_that_displays() {
     assert_eq!(ETag::strong(42).unwrap().as_bytes(), b"\"42\"");
+    assert_eq!(ETag::version(42).as_bytes(), b"\"42\"");
+    assert_eq!(ETag::version(i64::MIN).as_bytes(), b"\"-9223372036854775808\"");
+    assert_eq!(ETag::version(i128::MAX).as_bytes(), b"\"170141183460469231731687303715884105727\"");
     assert_eq!(ETag::weak(42).unwrap().as_bytes(), b"W/\"42\"");
     assert_eq!(ETag::strong("").unwrap().as_bytes(), b"\"\"");
     assert_eq!(ETag::strong(format_args!("{:x}-{}", 255, "b")).unwrap().as_bytes(), b"\"ff-b\"");

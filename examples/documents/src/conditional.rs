@@ -1,0 +1,68 @@
+//! What the conditions of a request make of its answer (RFC 9110 section 13).
+//!
+//! Both functions are to be called last, when nothing but the conditions can keep the request from success.
+
+use std::time::SystemTime;
+
+use axum::body::{Body, HttpBody as _};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::Response;
+use http_conditional::{Decision, Preconditions, Representation, make_not_modified};
+
+use crate::problem::Problem;
+use crate::validators::Validators;
+
+/// Answers a GET or HEAD, given the 200 that it gets without conditions.
+pub fn read(
+    method: &Method,
+    headers: &HeaderMap,
+    current: &Representation<'_>,
+    ok: Response,
+) -> Result<Response, Problem> {
+    let preconditions = Preconditions::from_headers(headers).at(SystemTime::now());
+    preconditions.check(method)?;
+    let verdict = preconditions.judge(method, current);
+    match verdict.decision() {
+        Decision::Proceed => Ok(ok),
+        Decision::NotModified => Ok(not_modified(ok)),
+        Decision::PreconditionFailed => Err(Problem::new(StatusCode::PRECONDITION_FAILED, verdict.to_string())),
+    }
+}
+
+/// Admits a PUT or DELETE, given what it would write over, if anything.
+///
+/// The answer holds for that version only: a write has to make sure that it is still the current one.
+pub fn admit_write(
+    method: &Method,
+    preconditions: &Preconditions<'_>,
+    current: Option<&Validators>,
+) -> Result<(), Problem> {
+    preconditions.check(method)?;
+    let representation = current.map_or(Representation::missing(), Validators::representation);
+    let verdict = preconditions.judge(method, &representation);
+    match verdict.decision() {
+        Decision::Proceed if preconditions.lacks_guard(method, &representation) => Err(precondition_required(method)),
+        Decision::Proceed => Ok(()),
+        Decision::NotModified | Decision::PreconditionFailed => {
+            let problem = Problem::new(StatusCode::PRECONDITION_FAILED, verdict.to_string());
+            Err(problem.with(header::ETAG, current.map(|current| &current.etag)))
+        }
+    }
+}
+
+fn not_modified(ok: Response) -> Response {
+    let (mut head, body) = ok.into_parts();
+    head.status = StatusCode::NOT_MODIFIED;
+    make_not_modified(&mut head.headers);
+    // axum gives each answer to HEAD a Content-Length. Here only that of the 200 is right (RFC 9110 section 8.6).
+    head.headers.extend(body.size_hint().exact().map(|length| (header::CONTENT_LENGTH, length.into())));
+    Response::from_parts(head, Body::empty())
+}
+
+/// RFC 6585 section 3. The current tag is not told: to send it without a look at the document would be no guard.
+fn precondition_required(method: &Method) -> Problem {
+    let detail = format!(
+        "this {method} may undo changes that you have not seen: GET the document, then send If-Match with its ETag"
+    );
+    Problem::new(StatusCode::PRECONDITION_REQUIRED, detail)
+}

@@ -1,0 +1,106 @@
+//! The handlers. Each first finds out what the answer without conditions would be, then asks [`conditional`].
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use axum::body::Bytes;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{FromRequest as _, Path, Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use http_conditional::{ETag, OwnedPreconditions, Preconditions, Representation};
+use serde_json::{Value, json};
+
+use crate::conditional;
+use crate::content::{self, Content};
+use crate::problem::Problem;
+use crate::store::{Entry, Store};
+use crate::validators::Validators;
+
+/// The percent-decoded id, unless what it stands for is no text.
+type Id = Result<Path<String>, PathRejection>;
+
+/// Store it, but ask before each use whether it is still current.
+const NO_CACHE: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-cache");
+
+/// `GET /documents`. Any write changes the tag. It is weak: another release may list the same state in other bytes.
+pub async fn list(State(store): State<Arc<Store>>, method: Method, headers: HeaderMap) -> Result<Response, Problem> {
+    let (version, entries) = store.list()?;
+    let etag = ETag::weak(version).expect("a number fits into a tag");
+    let body = entries.iter().map(listed).collect::<Value>().to_string();
+    let content_type = [(header::CONTENT_TYPE, "application/json")];
+    let ok = ([(header::ETAG, &etag)], content_type, [NO_CACHE], body).into_response();
+    conditional::read(&method, &headers, &Representation::current().etag(&etag), ok)
+}
+
+fn listed(entry: &Entry) -> Value {
+    json!({
+        "id": entry.id,
+        "etag": entry.validators.etag.to_string(),
+        "content_type": entry.content_type,
+        "size": entry.size,
+        "last_modified": entry.validators.last_modified.to_string(),
+    })
+}
+
+/// `GET` and `HEAD /documents/{id}`.
+pub async fn get(
+    State(store): State<Arc<Store>>,
+    id: Id,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let Path(id) = id?;
+    let (validators, content) = store.document(&id)?.ok_or_else(no_such_document)?;
+    let content_type = [(header::CONTENT_TYPE, content.content_type)];
+    let ok = (validators.headers(), content_type, [NO_CACHE], content.body).into_response();
+    conditional::read(&method, &headers, &validators.representation(), ok)
+}
+
+/// `PUT /documents/{id}`.
+pub async fn put(State(store): State<Arc<Store>>, id: Id, request: Request) -> Result<Response, Problem> {
+    let Path(id) = id?;
+    let content_type = content::check(&request)?;
+    let location = request.uri().path().to_owned();
+    let preconditions = OwnedPreconditions::from_headers(request.headers()).at(SystemTime::now());
+
+    // Judged before the body is read, so that a client which waits for 100 (Continue) uploads nothing in vain.
+    admit_put(&store, &id, &preconditions)?;
+    let content = Content { content_type, body: Bytes::from_request(request, &()).await? };
+
+    // Judged again, for that took its time, and as often as somebody else writes between judging and writing.
+    loop {
+        let judged = admit_put(&store, &id, &preconditions)?;
+        if let Some(written) = store.write(&id, judged.as_ref(), &content)? {
+            // The bytes are stored as they came, so the answer may tell their validators (RFC 9110 section 9.3.4).
+            return Ok(match judged {
+                None => (StatusCode::CREATED, [(header::LOCATION, location)], written.headers()).into_response(),
+                Some(_) => (StatusCode::NO_CONTENT, written.headers()).into_response(),
+            });
+        }
+    }
+}
+
+/// What a PUT may write over: the version that is there now, or nothing.
+fn admit_put(store: &Store, id: &str, preconditions: &OwnedPreconditions) -> Result<Option<Validators>, Problem> {
+    let current = store.validators(id)?;
+    conditional::admit_write(&Method::PUT, &preconditions.borrow(), current.as_ref())?;
+    Ok(current)
+}
+
+/// `DELETE /documents/{id}`.
+pub async fn delete(State(store): State<Arc<Store>>, id: Id, headers: HeaderMap) -> Result<StatusCode, Problem> {
+    let Path(id) = id?;
+    let preconditions = Preconditions::from_headers(&headers).at(SystemTime::now());
+    loop {
+        let judged = store.validators(&id)?.ok_or_else(no_such_document)?;
+        conditional::admit_write(&Method::DELETE, &preconditions, Some(&judged))?;
+        if store.delete(&id, &judged)? {
+            return Ok(StatusCode::NO_CONTENT);
+        }
+    }
+}
+
+fn no_such_document() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "there is no document of this id")
+}

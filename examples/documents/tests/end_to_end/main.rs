@@ -1,0 +1,10 @@
+//! The real binary, over a real socket. The IDs in the comments are those of the project's list of RFC requirements.
+
+mod caching;
+mod concurrency;
+mod content;
+mod errors;
+mod expectation;
+mod processes;
+mod server;
+mod start_and_stop;

@@ -1,0 +1,121 @@
+//! Several servers on one database.
+
+use std::sync::Barrier;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+
+use tempfile::TempDir;
+
+use crate::server::{Reply, Server};
+
+const COUNTER: &str = "/documents/counter";
+
+/// Servers that start at the same moment, so that each of them wants to make the database.
+fn servers<const N: usize>() -> ([Server; N], TempDir) {
+    let folder = TempDir::new().expect("a temporary folder");
+    let database = folder.path().join("documents.db");
+    let servers = thread::scope(|scope| {
+        [(); N].map(|()| scope.spawn(|| Server::start_on(&database))).map(|thread| thread.join().expect("a server"))
+    });
+    (servers, folder)
+}
+
+#[test]
+fn two_servers_tell_the_same_validators() {
+    let ([one, other], _folder) = servers();
+    let written = one.put(COUNTER, &[], "0");
+    let (here, there) = (one.get(COUNTER, &[]), other.get(COUNTER, &[]));
+    assert_eq!((here.etag(), there.etag()), (written.etag(), written.etag()));
+    assert_eq!(here.header("Last-Modified"), there.header("Last-Modified"));
+
+    // VAL-1: nor does one of them give away a tag of the other.
+    assert_eq!(other.delete(COUNTER, &[("If-Match", here.etag())]).status, 204);
+    assert_ne!(one.put(COUNTER, &[], "0").etag(), written.etag());
+}
+
+#[test]
+fn eight_servers_make_one_database() {
+    let (servers, _folder) = servers::<8>();
+    let etag = servers[0].put(COUNTER, &[], "0").etag().to_owned();
+    assert!(servers.iter().all(|server| server.get(COUNTER, &[]).etag() == etag));
+}
+
+#[test]
+fn eight_writers_on_two_servers_count_to_a_hundred() {
+    let (servers, _folder) = servers::<2>();
+    servers[0].put(COUNTER, &[], "0");
+
+    let started = AtomicU32::new(0);
+    let write = |server: &Server| {
+        while started.fetch_add(1, Ordering::Relaxed) < 100 {
+            increment(server);
+        }
+    };
+    thread::scope(|scope| {
+        for server in servers.iter().cycle().take(8) {
+            scope.spawn(move || write(server));
+        }
+    });
+    assert_eq!(servers[1].get(COUNTER, &[]).text(), "100"); // OPEN-19
+}
+
+/// Reads, counts, and writes if nobody else has; otherwise once more. Each 412 is the success of somebody else,
+/// and there are a hundred of those.
+fn increment(server: &Server) {
+    for _ in 0..=100 {
+        let current = server.get(COUNTER, &[]);
+        let count: u32 = current.text().parse().expect("a count");
+        match server.put(COUNTER, &[("If-Match", current.etag())], &(count + 1).to_string()).status {
+            204 => return,
+            412 => {}
+            status => panic!("{status} is no answer to a writer"),
+        }
+    }
+    panic!("412, and nobody has written");
+}
+
+#[test]
+fn of_two_creators_on_two_servers_one_creates() {
+    let ([one, other], _folder) = servers();
+    for round in 0..50 {
+        let path = format!("/documents/{round}");
+        let create = |server: &Server, body| server.put(&path, &[("If-None-Match", "*")], body);
+        let (first, second) = at_once(|| create(&one, "first"), || create(&other, "second"));
+        let winner = match (first.status, second.status) {
+            (201, 412) => "first",
+            (412, 201) => "second",
+            statuses => panic!("{statuses:?}"), // INM-2, OPEN-19
+        };
+        assert_eq!(one.get(&path, &[]).text(), winner);
+    }
+}
+
+#[test]
+fn of_an_update_and_a_deletion_with_one_tag_one_happens() {
+    let ([one, other], _folder) = servers();
+    for round in 0..50 {
+        let path = format!("/documents/{round}");
+        let etag = one.put(&path, &[], "before").etag().to_owned();
+        let if_match = [("If-Match", etag.as_str())];
+        let (update, deletion) = at_once(|| one.put(&path, &if_match, "after"), || other.delete(&path, &if_match));
+        let left = match (update.status, deletion.status) {
+            (204, 412) => 200,
+            (412, 204) => 404,
+            statuses => panic!("{statuses:?}"), // OPEN-19
+        };
+        assert_eq!(one.get(&path, &[]).status, left);
+    }
+}
+
+/// The replies to two requests that are sent at the same moment.
+fn at_once(one: impl FnOnce() -> Reply, other: impl FnOnce() -> Reply + Send) -> (Reply, Reply) {
+    let start = Barrier::new(2);
+    thread::scope(|scope| {
+        let other = scope.spawn(|| {
+            start.wait();
+            other()
+        });
+        start.wait();
+        (one(), other.join().expect("a reply"))
+    })
+}

@@ -1,0 +1,169 @@
+//! A server of one test, and a client for it.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use serde_json::Value;
+use tempfile::TempDir;
+use ureq::Agent;
+use ureq::http::{HeaderMap, HeaderName, Request};
+
+/// No test waits longer than this for anything.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+pub const TEXT: (&str, &str) = ("Content-Type", "text/plain");
+
+/// A server process, which ends with its test.
+pub struct Server {
+    process: Child,
+    /// Its standard output, which is open for as long as the process lives.
+    stdout: Option<BufReader<ChildStdout>>,
+    pub address: String,
+    agent: Agent,
+}
+
+impl Server {
+    /// Starts a server on a database of its own, which is removed with the folder.
+    pub fn start() -> (Self, TempDir) {
+        let folder = TempDir::new().expect("a temporary folder");
+        (Self::start_on(&folder.path().join("documents.db")), folder)
+    }
+
+    pub fn start_on(database: &Path) -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_documents"))
+            .args(["--listen", "127.0.0.1:0", "--database"])
+            .arg(database)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let mut stdout = BufReader::new(process.stdout.take().expect("a pipe"));
+        let (stdout, line) = within_patience(move || {
+            let mut line = String::new();
+            stdout.read_line(&mut line).expect("a line");
+            (Some(stdout), line)
+        });
+        let address = line.trim_end().strip_prefix("listening on http://").expect("the address comes first").to_owned();
+        Self { process, stdout, address, agent: agent() }
+    }
+
+    pub fn get(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+        self.send("GET", path, headers, None)
+    }
+
+    pub fn head(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+        self.send("HEAD", path, headers, None)
+    }
+
+    pub fn delete(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+        self.send("DELETE", path, headers, None)
+    }
+
+    /// Puts text.
+    pub fn put(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        self.send("PUT", path, &[&[TEXT], headers].concat(), Some(body.as_bytes()))
+    }
+
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Reply {
+        let mut request = Request::builder().method(method).uri(format!("http://{}{path}", self.address));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = match body {
+            Some(body) => self.agent.run(request.body(body).expect("a request")),
+            None => self.agent.run(request.body(()).expect("a request")),
+        };
+        let (head, mut body) = response.expect("a response").into_parts();
+        let body = body.read_to_vec().expect("a whole body");
+        Reply { status: head.status.as_u16(), headers: head.headers, body }
+    }
+
+    /// A connection for what no decent client would send.
+    pub fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).expect("a connection");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+        stream
+    }
+
+    pub fn terminate(&self) {
+        let killed = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status();
+        assert!(killed.expect("kill runs").success());
+    }
+
+    /// Waits for a server that was told to stop.
+    pub fn exit_status(&mut self) -> ExitStatus {
+        if let Some(stdout) = self.stdout.take() {
+            within_patience(move || stdout.bytes().for_each(drop));
+        }
+        self.process.wait().expect("a status")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Runs what might never come to an end.
+pub fn within_patience<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || sender.send(work()));
+    receiver.recv_timeout(PATIENCE).expect("an end in time")
+}
+
+/// Connections are not kept, because a server may close one on which it refused a body.
+fn agent() -> Agent {
+    Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_global(Some(PATIENCE))
+        .max_idle_connections(0)
+        .proxy(None)
+        .build()
+        .into()
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().expect("text"))
+    }
+
+    pub fn header_names(&self) -> Vec<&str> {
+        let mut names: Vec<_> = self.headers.keys().map(HeaderName::as_str).collect();
+        names.sort_unstable();
+        names
+    }
+
+    pub fn etag(&self) -> &str {
+        self.header("ETag").expect("an ETag")
+    }
+
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).expect("text")
+    }
+
+    /// The members of a problem (RFC 9457).
+    pub fn problem(&self) -> Value {
+        assert_eq!(self.header("Content-Type"), Some("application/problem+json"), "{self:?}");
+        let problem: Value = serde_json::from_slice(&self.body).expect("JSON");
+        assert_eq!(problem["status"], self.status);
+        problem
+    }
+
+    pub fn detail(&self) -> String {
+        self.problem()["detail"].as_str().expect("a detail").to_owned()
+    }
+}
