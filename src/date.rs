@@ -177,8 +177,10 @@ impl HttpDate {
     /// ```
     #[must_use]
     pub fn to_system_time(self) -> Option<SystemTime> {
-        let distance = Duration::from_secs(self.seconds.unsigned_abs());
-        if self.seconds < 0 { UNIX_EPOCH.checked_sub(distance) } else { UNIX_EPOCH.checked_add(distance) }
+        match u64::try_from(self.seconds) {
+            Ok(after) => UNIX_EPOCH.checked_add(Duration::from_secs(after)),
+            Err(_) => UNIX_EPOCH.checked_sub(Duration::from_secs(self.seconds.unsigned_abs())),
+        }
     }
 
     /// The only form that may be sent. httpdate writes it for a year that it knows, a whole number of

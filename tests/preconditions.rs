@@ -1,6 +1,6 @@
 //! Taking fields up, asking about them, and what is said of those that cannot be read.
 
-use http::{HeaderMap, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use http_conditional::{
     Decision, ETag, EntityTags, Field, HttpDate, IfRange, OwnedPreconditions, ParseErrorKind, Preconditions,
     Representation, evaluate,
@@ -294,6 +294,7 @@ fn a_missing_resource_drops_validators() {
     let etag = ETag::strong("a").unwrap();
     let date = HttpDate::from_unix_seconds(784_111_778);
     let missing = Representation::missing().etag(&etag).last_modified(date).strong_date(true);
+    assert!(!missing.exists() && Representation::current().exists());
     let judge = |name, value| lines(&[(name, value)]).judge(&Method::PUT, &missing).decision();
     assert_eq!(judge("If-None-Match", "\"a\""), Decision::Proceed);
     assert_eq!(judge("If-Match", "\"a\""), Decision::PreconditionFailed);
@@ -404,6 +405,13 @@ fn a_verdict_says_why() {
     ] {
         assert_eq!(lines(&[fields]).judge(&method(name), &current).to_string(), sentence);
     }
+}
+
+/// INM-5, IM-5: what goes on the wire; proceeding leaves the status to the handler.
+#[test]
+fn a_decision_settles_the_status_or_leaves_it() {
+    let statuses = [Decision::Proceed, Decision::NotModified, Decision::PreconditionFailed].map(Decision::status);
+    assert_eq!(statuses, [None, Some(StatusCode::NOT_MODIFIED), Some(StatusCode::PRECONDITION_FAILED)]);
 }
 
 #[test]

@@ -1,0 +1,173 @@
+//! Every short value over the bytes that the grammar tells apart, read twice: by the crate, and by the ABNF of
+//! sections 5.6.1.2 and 8.8.3 spelled as regular expressions.
+//!
+//! `HTTP_CONDITIONAL_DEPTH=7 cargo test --test short_inputs -- --nocapture` goes one byte further.
+
+use http::Method;
+use http_conditional::{Decision, EntityTag, EntityTags, IfRange, ParseErrorKind, Preconditions, Representation};
+use regex::bytes::Regex;
+
+/// What means something to the grammar, and one of each kind that does not: a letter, a byte of obs-text, and
+/// DEL, which no tag can hold.
+const ALPHABET: &[u8; 12] = b"\"Ww/,* \t\\a\xE9\x7F";
+
+const DEFAULT_DEPTH: u32 = 6;
+
+const OWS: &str = r"[ \t]*";
+const WEAK: &str = "W/";
+const OPAQUE_TAG: &str = r#""[\x21\x23-\x7E\x80-\xFF]*""#;
+
+/// An expression over bytes.
+fn expression(expression: &str) -> Regex {
+    Regex::new(&format!("(?s-u){expression}")).expect("an expression")
+}
+
+/// The fields as the ABNF has them, with white space around.
+struct Grammar {
+    any: Regex,
+    list: Regex,
+    entity_tag: Regex,
+}
+
+/// What `If-Match` or `If-None-Match` says.
+#[derive(Clone, Debug, PartialEq)]
+enum Reading<'a> {
+    Any,
+    List(Vec<&'a [u8]>),
+    Malformed,
+}
+
+impl Grammar {
+    fn new() -> Self {
+        let element = format!("(?:(?:{WEAK})?{OPAQUE_TAG})");
+        Self {
+            any: expression(&format!(r"\A{OWS}\*{OWS}\z")),
+            list: expression(&format!(r"\A{OWS}{element}?(?:{OWS},{OWS}{element}?)*{OWS}\z")),
+            entity_tag: expression(&element),
+        }
+    }
+
+    fn read<'a>(&self, line: &'a [u8]) -> Reading<'a> {
+        if self.any.is_match(line) {
+            Reading::Any
+        } else if self.list.is_match(line) {
+            Reading::List(self.entity_tag.find_iter(line).map(|member| member.as_bytes()).collect())
+        } else {
+            Reading::Malformed
+        }
+    }
+}
+
+/// The same by the crate.
+fn read<'a>(preconditions: &'a Preconditions<'_>) -> Reading<'a> {
+    match preconditions.if_none_match() {
+        Ok(Some(EntityTags::Any)) => Reading::Any,
+        Ok(Some(EntityTags::List(members))) => Reading::List(members.map(EntityTag::as_bytes).collect()),
+        Ok(None) => panic!("the field is present"),
+        Err(_) => Reading::Malformed,
+    }
+}
+
+/// Every string over the alphabet of up to that many bytes.
+fn every_value(depth: u32) -> impl Iterator<Item = Vec<u8>> {
+    (0..=depth).flat_map(|length| (0..ALPHABET.len().pow(length)).map(move |number| value(number, length)))
+}
+
+/// The number, written with the bytes of the alphabet for digits.
+fn value(mut number: usize, length: u32) -> Vec<u8> {
+    let digit = |_| {
+        let digit = ALPHABET[number % ALPHABET.len()];
+        number /= ALPHABET.len();
+        digit
+    };
+    (0..length).map(digit).collect()
+}
+
+fn depth() -> u32 {
+    let depth = std::env::var("HTTP_CONDITIONAL_DEPTH");
+    depth.map_or(DEFAULT_DEPTH, |depth| depth.parse().expect("HTTP_CONDITIONAL_DEPTH is a number"))
+}
+
+/// FIELD-2, LIST-1 to LIST-5, TAG-1 to TAG-3.
+#[test]
+fn every_short_line_is_read_by_the_abnf() {
+    let grammar = Grammar::new();
+    let mut lines = 0;
+    for line in every_value(depth()) {
+        let preconditions = Preconditions::from_lines([("If-None-Match", &line)]);
+        assert_eq!(read(&preconditions), grammar.read(&line), "{}", line.escape_ascii());
+        lines += 1;
+    }
+    println!("{lines} lines");
+}
+
+/// IM-1 to IM-3, INM-1 to INM-3, OPEN-1, OPEN-4: a write, while the current tag is `"a"`.
+#[test]
+fn every_short_line_is_judged_by_its_members() {
+    let grammar = Grammar::new();
+    let current = Representation::current().etag(EntityTag::parse(b"\"a\"").expect("a tag"));
+    let proceeds = |name, line: &Vec<u8>| {
+        Preconditions::from_lines([(name, line)]).judge(&Method::PUT, &current).decision() == Decision::Proceed
+    };
+    for line in every_value(depth()) {
+        let (if_match, if_none_match) = match grammar.read(&line) {
+            Reading::Any => (true, false),
+            Reading::List(members) => {
+                let lists = |tag: &[u8]| members.contains(&tag);
+                (lists(b"\"a\""), !lists(b"\"a\"") && !lists(b"W/\"a\""))
+            }
+            Reading::Malformed => (false, false),
+        };
+        assert_eq!(proceeds("If-Match", &line), if_match, "{}", line.escape_ascii());
+        assert_eq!(proceeds("If-None-Match", &line), if_none_match, "{}", line.escape_ascii());
+    }
+}
+
+/// FIELD-1, LIST-5: each line by itself, and `*` as the only one.
+#[test]
+fn every_two_short_lines_are_read_one_by_one() {
+    let grammar = Grammar::new();
+    let lines: Vec<_> = every_value(depth() / 2).collect();
+    let readings: Vec<_> = lines.iter().map(|line| grammar.read(line)).collect();
+    for (first, one) in lines.iter().zip(&readings) {
+        for (second, other) in lines.iter().zip(&readings) {
+            let expected = match (one, other) {
+                (Reading::List(one), Reading::List(other)) => Reading::List([one.as_slice(), other].concat()),
+                _ => Reading::Malformed,
+            };
+            let preconditions = Preconditions::from_lines([("If-None-Match", first), ("If-None-Match", second)]);
+            assert_eq!(read(&preconditions), expected, "{} | {}", first.escape_ascii(), second.escape_ascii());
+        }
+    }
+    println!("{} pairs of lines", lines.len() * lines.len());
+}
+
+/// TAG-1 to TAG-4.
+#[test]
+fn every_short_value_is_a_tag_by_the_abnf() {
+    let grammar = expression(&format!(r"\A(?<weak>{WEAK})?(?<opaque>{OPAQUE_TAG})\z"));
+    for value in every_value(depth()) {
+        let expected = grammar.captures(&value).map(|tag| (tag.name("weak").is_some(), tag["opaque"].to_vec()));
+        let found = EntityTag::parse(&value).ok();
+        let found = found.map(|tag| (tag.is_weak(), [b"\"", tag.opaque(), b"\""].concat()));
+        assert_eq!(found, expected, "{}", value.escape_ascii());
+    }
+}
+
+/// IR-1, OPEN-9. None of these values is a date, so whether one was looked for is seen by the error.
+#[test]
+fn every_short_if_range_is_a_tag_by_the_abnf() {
+    let grammar = expression(&format!(r"\A{OWS}(?<tag>(?:{WEAK})?{OPAQUE_TAG}){OWS}\z"));
+    let quote_in_first_three = expression(&format!(r#"\A{OWS}(?:[^ \t].?)?""#));
+    for value in every_value(depth()) {
+        let preconditions = Preconditions::from_lines([("If-Range", &value)]);
+        match (preconditions.if_range(), grammar.captures(&value)) {
+            (Ok(Some(IfRange::Tag(found))), Some(expected)) => assert_eq!(found.as_bytes(), &expected["tag"]),
+            (Err(malformed), None) => {
+                let as_date = malformed.kind() == ParseErrorKind::ExpectedDate;
+                assert_ne!(as_date, quote_in_first_three.is_match(&value), "{}", value.escape_ascii());
+            }
+            (found, _) => panic!("{found:?}: {}", value.escape_ascii()),
+        }
+    }
+}
