@@ -201,11 +201,6 @@ impl HttpDate {
         }
         text
     }
-
-    /// The year in which this instant lies.
-    fn year(self) -> i64 {
-        self.imf_fixdate().get(IMF_YEAR).map_or(0, form::number)
-    }
 }
 
 /// Cut down to the second. Every time is a date, as [`HttpDate::from_unix_seconds`] says.

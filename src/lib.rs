@@ -156,6 +156,8 @@
 //! **Why not `Result<Decision, _>`?** A request is data, and every request has an answer. Errors are for those
 //! who ask: [`Preconditions::check`], [`Preconditions::malformed`] and the accessors of the five fields.
 
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
 #![deny(
     clippy::indexing_slicing,
     clippy::string_slice,

@@ -103,6 +103,9 @@ fn two_digit_years_follow_the_clock() {
         ("Mon, 02 Jun 2025 12:00:00 GMT", "Sunday, 02-Jun-75 12:00:00 GMT", "Sun, 02 Jun 2075 12:00:00 GMT"),
         ("Mon, 02 Jun 2025 12:00:00 GMT", "Monday, 02-Jun-75 12:00:01 GMT", "Mon, 02 Jun 1975 12:00:01 GMT"),
         ("Mon, 02 Jun 2025 12:00:00 GMT", "Thursday, 01-Jan-76 00:00:00 GMT", "Thu, 01 Jan 1976 00:00:00 GMT"),
+        // 50 years before a leap year there is no 29 February; it lies between the 28th and the 1st of March.
+        ("Fri, 01 Mar 2030 00:00:00 GMT", "Thursday, 29-Feb-80 23:59:59 GMT", "Thu, 29 Feb 2080 23:59:59 GMT"),
+        ("Thu, 28 Feb 2030 23:59:59 GMT", "Friday, 29-Feb-80 00:00:00 GMT", "Fri, 29 Feb 1980 00:00:00 GMT"),
         // Never forward: in 2090 the year 05 is 85 years past, not 15 years ahead.
         ("Sun, 01 Jan 2090 00:00:00 GMT", "Saturday, 01-Jan-05 00:00:00 GMT", "Sat, 01 Jan 2005 00:00:00 GMT"),
         ("Fri, 31 Dec 1999 23:59:59 GMT", "Saturday, 01-Jan-00 00:00:00 GMT", ""),

@@ -17,7 +17,7 @@ const MONTHS: [&[u8]; 12] =
 
 /// `HTTP-date = IMF-fixdate / obs-date`. The byte behind the short name of the day tells which.
 pub(super) fn read(value: &[u8], now: HttpDate) -> Result<HttpDate, ParseError> {
-    let mut text = Text { value, rest: value };
+    let mut text = Text::new(value);
     let date = match value.get(3) {
         Some(b',') => imf_fixdate(&mut text)?,
         Some(b' ') => asctime_date(&mut text)?,
@@ -54,7 +54,8 @@ fn rfc850_date(text: &mut Text<'_>, now: HttpDate) -> Result<Parts, ParseError> 
     text.literal(b" ")?;
     let time = time_of_day(text)?;
     text.literal(b" GMT")?;
-    Ok(Parts { weekday, year, month, day, time }.in_century_of(now))
+    let now = imf_fixdate(&mut Text::new(&now.imf_fixdate()))?;
+    Ok(Parts { weekday, year, month, day, time }.in_century_of(&now))
 }
 
 /// `asctime-date = day-name SP date3 SP time-of-day SP year`, as in `Sun Nov  6 08:49:37 1994`.
@@ -100,12 +101,13 @@ struct Parts {
 
 impl Parts {
     /// Two digits of a year, read in the century of `now`, or in the one before where that would be more
-    /// than 50 years ahead. Looking back 50 years from the date is looking 50 years ahead from now.
-    fn in_century_of(self, now: HttpDate) -> Self {
-        let year = now.year() / 100 * 100 + self.year;
-        let look_back = days_since_1970(year - 50, self.month, self.day) * 86_400 + self.time.seconds();
-        let too_far_ahead = look_back > now.unix_seconds();
-        Self { year: if too_far_ahead { year - 100 } else { year }, ..self }
+    /// than 50 years ahead. Dates are compared, not seconds: a year has no length, and 50 years before a
+    /// 29 February there is none.
+    fn in_century_of(self, now: &Self) -> Self {
+        let year = now.year / 100 * 100 + self.year;
+        let in_50_years = (now.year + 50, now.month, now.day, now.time.seconds());
+        let is_too_far_ahead = (year, self.month, self.day, self.time.seconds()) > in_50_years;
+        Self { year: if is_too_far_ahead { year - 100 } else { year }, ..self }
     }
 
     /// The instant, if there is such a day, with such a time, and it falls on that weekday.
@@ -173,7 +175,11 @@ struct Text<'a> {
     rest: &'a [u8],
 }
 
-impl Text<'_> {
+impl<'a> Text<'a> {
+    const fn new(value: &'a [u8]) -> Self {
+        Self { value, rest: value }
+    }
+
     /// These bytes, case included.
     fn literal(&mut self, bytes: &[u8]) -> Result<(), ParseError> {
         for byte in bytes {
