@@ -124,7 +124,7 @@ fn tag_from_text(tag: &str) -> Result<ETag, NoCase> {
 }
 
 /// Text in which a character up to U+00FF is the byte of that number, or the first character that is none.
-fn bytes(text: &str) -> Result<Vec<u8>, char> {
+pub(crate) fn bytes(text: &str) -> Result<Vec<u8>, char> {
     text.chars().map(|character| u8::try_from(character).map_err(|_| character)).collect()
 }
 
