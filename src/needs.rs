@@ -69,6 +69,9 @@ impl Preconditions<'_> {
     #[must_use]
     pub fn needs(&self, method: &Method) -> Needs {
         let method = MethodClass::of(method);
+        if method == MethodClass::Exempt {
+            return Needs { etag: false, last_modified: false };
+        }
         let if_range = if method == MethodClass::Get { self.if_range().ok().flatten() } else { None };
         let etag = lists_a_tag(self.if_match().ok().flatten())
             || lists_a_tag(self.if_none_match().ok().flatten())
@@ -78,8 +81,7 @@ impl Preconditions<'_> {
                 && !self.if_none_match.is_present()
                 && matches!(self.if_modified_since(), Ok(Some(_))))
             || matches!(if_range, Some(IfRange::Date(_)));
-        let judged = method != MethodClass::Exempt;
-        Needs { etag: judged && etag, last_modified: judged && last_modified }
+        Needs { etag, last_modified }
     }
 }
 

@@ -1,11 +1,16 @@
 //! Writes the seed corpora of the fuzz targets from the conformance vectors:
 //! `cargo run --manifest-path fuzz/Cargo.toml --example seeds`.
 
+#[path = "../../examples/decide/case.rs"]
+#[allow(dead_code, reason = "cases are read here, not decided")]
+mod case;
+
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use serde_json::Value;
+use case::Case;
+use http_conditional::Field;
 
 fn main() -> io::Result<()> {
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -22,21 +27,20 @@ fn main() -> io::Result<()> {
 
 /// One vector is a line for `decide`, a request, and its field values are lists, dates and texts for tags.
 fn seed(corpus: &Path, line: &str) -> io::Result<()> {
-    let vector: Value = serde_json::from_str(line)?;
-    let id = vector["id"].as_str().unwrap_or_default();
+    let case: Case = serde_json::from_str(line)?;
+    let id = case.id.as_str().unwrap_or_default();
     write(&corpus.join("decide"), id, line.as_bytes())?;
-    write(&corpus.join("requests"), id, &request(&vector))?;
-    for (number, field) in vector["headers"].as_array().into_iter().flatten().enumerate() {
+    write(&corpus.join("requests"), id, &request(&case))?;
+    for (number, (field, text)) in case.headers.iter().enumerate() {
         let name = format!("{id}-{number}");
-        let text = field[1].as_str().unwrap_or_default();
-        let value = bytes(text);
-        match field[0].as_str().unwrap_or_default().to_ascii_lowercase().as_str() {
-            "if-match" | "if-none-match" => {
-                write(&corpus.join("lists"), &name, &value)?;
+        match Field::from_name(field) {
+            Some(Field::IfMatch | Field::IfNoneMatch) => {
+                write(&corpus.join("lists"), &name, &bytes(text))?;
                 write(&corpus.join("tags"), &name, text.as_bytes())?;
             }
-            "if-modified-since" | "if-unmodified-since" => {
-                write(&corpus.join("dates"), &name, &dated(&vector, &value))?
+            Some(Field::IfModifiedSince | Field::IfUnmodifiedSince) => {
+                let now = case.now.unwrap_or_default().to_le_bytes();
+                write(&corpus.join("dates"), &name, &[now.as_slice(), &bytes(text)].concat())?;
             }
             _ => {}
         }
@@ -45,43 +49,34 @@ fn seed(corpus: &Path, line: &str) -> io::Result<()> {
 }
 
 /// The input of `requests`, as that target describes it.
-fn request(vector: &Value) -> Vec<u8> {
-    let state = &vector["state"];
-    let flag = |member: &str, letter| if state[member] == true { letter } else { "" };
-    let number = |value: &Value| value.as_i64().map_or(String::new(), |number| number.to_string());
-    let mut input = format!(
-        "{}\n{}{}\n",
-        vector["method"].as_str().unwrap_or_default(),
-        flag("exists", "e"),
-        flag("strong_date", "s"),
-    )
-    .into_bytes();
-    input.extend(bytes(state["etag"].as_str().unwrap_or_default()));
-    input.extend(format!("\n{}\n{}", number(&state["last_modified"]), number(&vector["now"])).bytes());
-    for field in vector["headers"].as_array().into_iter().flatten() {
-        let letter = match field[0].as_str().unwrap_or_default().to_ascii_lowercase().as_str() {
-            "if-match" => b'M',
-            "if-none-match" => b'N',
-            "if-modified-since" => b'S',
-            "if-unmodified-since" => b'U',
-            "if-range" => b'I',
-            "range" => b'R',
+fn request(case: &Case) -> Vec<u8> {
+    let flag = |is_set, letter| if is_set { letter } else { "" };
+    let number = |number: Option<i64>| number.map_or(String::new(), |number| number.to_string());
+    let flags = [flag(case.state.exists, "e"), flag(case.state.strong_date, "s")].concat();
+    let mut lines = vec![
+        case.method.clone().into_bytes(),
+        flags.into_bytes(),
+        bytes(case.state.etag.as_deref().unwrap_or_default()),
+        number(case.state.last_modified).into_bytes(),
+        number(case.now).into_bytes(),
+    ];
+    for (name, value) in &case.headers {
+        let letter = match Field::from_name(name) {
+            Some(Field::IfMatch) => b'M',
+            Some(Field::IfNoneMatch) => b'N',
+            Some(Field::IfModifiedSince) => b'S',
+            Some(Field::IfUnmodifiedSince) => b'U',
+            Some(Field::IfRange) => b'I',
+            _ if name.eq_ignore_ascii_case("Range") => b'R',
             _ => b'A',
         };
-        input.extend([b'\n', letter]);
-        input.extend(bytes(field[1].as_str().unwrap_or_default()));
+        lines.push([&[letter], bytes(value).as_slice()].concat());
     }
-    input
+    lines.join(&b'\n')
 }
 
-/// The bytes that the text of a vector stands for.
 fn bytes(text: &str) -> Vec<u8> {
-    text.chars().filter_map(|character| u8::try_from(character).ok()).collect()
-}
-
-/// The input of `dates`: the time it is read at, in eight bytes, and the value.
-fn dated(vector: &Value, value: &[u8]) -> Vec<u8> {
-    [&vector["now"].as_i64().unwrap_or_default().to_le_bytes(), value].concat()
+    case::bytes(text).expect("text that stands for bytes")
 }
 
 fn write(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
