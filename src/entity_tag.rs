@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use crate::ParseError;
-use crate::grammar::{self, Tag};
+use crate::{ParseError, grammar};
 
 /// An entity-tag, borrowed from the value that it was read from (RFC 9110 section 8.8.3).
 ///
@@ -27,7 +26,8 @@ use crate::grammar::{self, Tag};
 /// ```
 #[derive(Clone, Copy)]
 pub struct EntityTag<'a> {
-    tag: Tag<'a>,
+    /// As it is written: valid by the grammar, or a token where bare tags are accepted.
+    written: &'a [u8],
 }
 
 impl<'a> EntityTag<'a> {
@@ -46,20 +46,14 @@ impl<'a> EntityTag<'a> {
     /// ```
     pub const fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         match grammar::sole_entity_tag(value) {
-            Ok(tag) => Ok(Self { tag }),
+            Ok(written) => Ok(Self { written }),
             Err(error) => Err(error),
         }
     }
 
     /// A tag that the grammar has handed out.
-    pub(crate) const fn new(tag: Tag<'a>) -> Self {
-        Self { tag }
-    }
-
-    /// A tag that the grammar has handed out before.
     pub(crate) const fn from_valid(written: &'a [u8]) -> Self {
-        let ([b'W', b'/', b'"', opaque @ .., b'"'] | [b'"', opaque @ .., b'"'] | opaque) = written;
-        Self { tag: Tag { written, opaque } }
+        Self { written }
     }
 
     /// The tag as it is written, quotes and weak mark included.
@@ -75,7 +69,7 @@ impl<'a> EntityTag<'a> {
     /// ```
     #[must_use]
     pub const fn as_bytes(self) -> &'a [u8] {
-        self.tag.written
+        self.written
     }
 
     /// What stands between the quotes: what the origin server made up, a version for instance.
@@ -87,7 +81,11 @@ impl<'a> EntityTag<'a> {
     /// ```
     #[must_use]
     pub const fn opaque(self) -> &'a [u8] {
-        self.tag.opaque
+        let ([b'W', b'/', quoted @ ..] | quoted) = self.written;
+        match quoted {
+            [b'"', opaque @ .., _] => opaque,
+            bare => bare,
+        }
     }
 
     /// Whether the tag is marked weak, `W/`.
@@ -99,7 +97,7 @@ impl<'a> EntityTag<'a> {
     /// ```
     #[must_use]
     pub const fn is_weak(self) -> bool {
-        matches!(self.tag.written, [b'W', b'/', ..])
+        matches!(self.written, [b'W', b'/', ..])
     }
 
     /// The strong comparison (RFC 9110 section 8.8.3.2): neither is weak, and byte for byte the same.
@@ -114,8 +112,9 @@ impl<'a> EntityTag<'a> {
     /// # Ok::<(), http_conditional::ParseError>(())
     /// ```
     #[must_use]
+    #[inline]
     pub fn strong_eq(self, other: EntityTag<'_>) -> bool {
-        !self.is_weak() && !other.is_weak() && self.tag.opaque == other.tag.opaque
+        !self.is_weak() && !other.is_weak() && self.opaque() == other.opaque()
     }
 
     /// The weak comparison (RFC 9110 section 8.8.3.2): the same but for the weak marks.
@@ -128,9 +127,17 @@ impl<'a> EntityTag<'a> {
     /// # Ok::<(), http_conditional::ParseError>(())
     /// ```
     #[must_use]
+    #[inline]
     pub fn weak_eq(self, other: EntityTag<'_>) -> bool {
-        self.tag.opaque == other.tag.opaque
+        self.opaque() == other.opaque()
     }
+}
+
+/// How two tags are compared: which of the two functions of RFC 9110 section 8.8.3.2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    Strong,
+    Weak,
 }
 
 /// As it is written; bytes outside of ASCII are shown as escapes.
@@ -142,7 +149,7 @@ impl<'a> EntityTag<'a> {
 /// ```
 impl fmt::Display for EntityTag<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for &byte in self.tag.written {
+        for &byte in self.written {
             match byte {
                 0x80.. => write!(f, "\\x{byte:02x}")?,
                 ascii => fmt::Write::write_char(f, char::from(ascii))?,

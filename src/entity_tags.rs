@@ -1,9 +1,13 @@
 //! `"*" / #entity-tag`: what If-Match and If-None-Match say.
 
-use std::iter::FusedIterator;
+#![expect(clippy::inline_always, reason = "in registers, reading a tag costs half of what it costs through memory")]
 
-use crate::lines::{FieldLines, Line, LineError};
-use crate::{EntityTag, ParseError, grammar};
+use std::iter::{FusedIterator, once};
+
+use crate::entity_tag::Comparison;
+use crate::grammar::{self, Reader, Tag};
+use crate::lines::{FieldLines, Line, LineError, Rest};
+use crate::{EntityTag, ParseError};
 
 /// The value of an `If-Match` or `If-None-Match` field (RFC 9110 sections 13.1.1 and 13.1.2).
 ///
@@ -46,8 +50,7 @@ pub enum EntityTags<'p> {
 /// ```
 #[derive(Debug)]
 pub struct Members<'p> {
-    /// What is left of the line that is being read.
-    rest: &'p [u8],
+    line: Reader<'p>,
     lines: FieldLines<'p, 'p>,
     bare_tags: bool,
 }
@@ -57,11 +60,12 @@ impl<'p> Iterator for Members<'p> {
 
     fn next(&mut self) -> Option<EntityTag<'p>> {
         loop {
-            if let Ok(Some((tag, rest))) = grammar::next_member(self.rest, self.bare_tags) {
-                self.rest = rest;
-                return Some(EntityTag::new(tag));
+            let member =
+                if self.bare_tags { self.line.next_member::<true>() } else { self.line.next_member::<false>() };
+            if let Some(tag) = member {
+                return Some(EntityTag::from_valid(tag.written));
             }
-            self.rest = self.lines.next()?.ok()?;
+            self.line = Reader::new(self.lines.next()?.ok()?);
         }
     }
 }
@@ -78,57 +82,100 @@ pub(crate) enum Found {
 }
 
 /// Reads the whole field, and looks on the way for a member that is the same as the current tag.
-pub(crate) fn search<'a, 'c>(
-    mut lines: impl Iterator<Item = Line<'a>>,
+///
+/// A match does not end the reading: one member that cannot be read makes the whole field unreadable, because a
+/// quote that is missing shifts every boundary behind it.
+#[inline(always)]
+pub(crate) fn search(
+    lines: FieldLines<'_, '_>,
     bare_tags: bool,
-    current: Option<EntityTag<'c>>,
-    same: impl Fn(EntityTag<'c>, EntityTag<'_>) -> bool,
+    comparison: Comparison,
+    current: Option<EntityTag<'_>>,
 ) -> Result<Found, LineError> {
+    let FieldLines { first: Some(first), rest } = lines else { return Ok(Found::Member(false)) };
+    if !rest.is_empty() {
+        return search_lines(first, rest, bare_tags, Wanted::new(comparison, current));
+    }
+    let in_line = |error| LineError { line: 0, error };
+    let line = first.map_err(in_line)?;
+    match current {
+        // What most requests say: the current tag and nothing else. It has been read before.
+        Some(current) if is_same(line, current.as_bytes()) => {
+            return Ok(Found::Member(comparison == Comparison::Weak || !current.is_weak()));
+        }
+        _ => {}
+    }
+    match lists(line, bare_tags, Wanted::new(comparison, current)) {
+        Ok(found) => Ok(Found::Member(found)),
+        Err(_) if grammar::is_wildcard(line) => Ok(Found::Any),
+        Err(error) => Err(in_line(error)),
+    }
+}
+
+/// The same for a field of several lines. Not even `*` is a wildcard there: it is the whole field, or no part of it.
+#[inline(never)]
+fn search_lines(first: Line<'_>, rest: Rest<'_, '_>, bare_tags: bool, wanted: Wanted<'_>) -> Result<Found, LineError> {
     let mut found = false;
-    let mut number = 0;
-    while let Some(line) = lines.next() {
-        let in_line = |error| LineError { line: number, error };
-        let line = line.map_err(in_line)?;
-        found |= match current {
-            // What most requests say: the current tag and nothing else. It has been read before.
-            Some(current) if line == current.as_bytes() => same(current, current),
-            // `*` is the whole field or no part of it: not a member, and not one line of two.
-            _ if number == 0 && grammar::is_wildcard(line) && lines.next().is_none() => return Ok(Found::Any),
-            _ => lists(line, bare_tags, current, &same).map_err(in_line)?,
-        };
-        number += 1;
+    for (number, line) in (0..).zip(once(first).chain(rest)) {
+        let listed = line.and_then(|line| lists(line, bare_tags, wanted));
+        found |= listed.map_err(|error| LineError { line: number, error })?;
     }
     Ok(Found::Member(found))
 }
 
-/// Reads a line to its end, and says whether it lists a member that is the same as the current tag.
-///
-/// A match does not end the reading: one member that cannot be read makes the whole field unreadable,
-/// because a quote that is missing shifts every boundary behind it.
-#[inline(never)]
-fn lists<'c>(
-    line: &[u8],
-    bare_tags: bool,
-    current: Option<EntityTag<'c>>,
-    same: &impl Fn(EntityTag<'c>, EntityTag<'_>) -> bool,
-) -> Result<bool, ParseError> {
-    let (mut found, mut left) = (false, line);
-    loop {
-        match grammar::next_member(left, bare_tags) {
-            Ok(Some((tag, rest))) => {
-                found = found || current.is_some_and(|current| same(current, EntityTag::new(tag)));
-                left = rest;
-            }
-            Ok(None) => return Ok(found),
-            Err(error) => return Err(error.after(line.len() - left.len())),
+/// Reads a line to its end, and says whether it lists a member that is wanted.
+#[inline(always)]
+fn lists(line: &[u8], bare_tags: bool, wanted: Wanted<'_>) -> Result<bool, ParseError> {
+    if bare_tags { lists_bare(line, wanted) } else { read_members::<false>(line, wanted) }
+}
+
+/// Kept apart, because hardly anybody asks for it.
+#[cold]
+fn lists_bare(line: &[u8], wanted: Wanted<'_>) -> Result<bool, ParseError> {
+    read_members::<true>(line, wanted)
+}
+
+#[inline(always)]
+fn read_members<const BARE_TAGS: bool>(line: &[u8], wanted: Wanted<'_>) -> Result<bool, ParseError> {
+    let mut reader = Reader::new(line);
+    let mut found = false;
+    while let Some(tag) = reader.next_member::<BARE_TAGS>() {
+        if wanted.is(tag) {
+            found = true;
         }
     }
+    reader.end().map(|()| found)
+}
+
+/// What a member has to be.
+#[derive(Clone, Copy)]
+struct Wanted<'c> {
+    /// `None` where no member can be right.
+    opaque: Option<&'c [u8]>,
+    strong: bool,
+}
+
+impl<'c> Wanted<'c> {
+    fn new(comparison: Comparison, current: Option<EntityTag<'c>>) -> Self {
+        let strong = comparison == Comparison::Strong;
+        Self { opaque: current.filter(|current| !(strong && current.is_weak())).map(EntityTag::opaque), strong }
+    }
+
+    fn is(self, tag: Tag<'_>) -> bool {
+        self.opaque.is_some_and(|opaque| is_same(opaque, tag.opaque)) && !(self.strong && tag.is_weak())
+    }
+}
+
+/// Most tags that differ do so in their last eight bytes, which is seen without a call of `memcmp`.
+#[inline]
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && one.last_chunk::<8>() == other.last_chunk() && one == other
 }
 
 /// The same reading, kept as data.
 pub(crate) fn read<'p>(lines: impl Fn() -> FieldLines<'p, 'p>, bare_tags: bool) -> Result<EntityTags<'p>, LineError> {
-    Ok(match search(lines(), bare_tags, None, |_, _| false)? {
+    Ok(match search(lines(), bare_tags, Comparison::Weak, None)? {
         Found::Any => EntityTags::Any,
-        Found::Member(_) => EntityTags::List(Members { rest: &[], lines: lines(), bare_tags }),
+        Found::Member(_) => EntityTags::List(Members { line: Reader::new(&[]), lines: lines(), bare_tags }),
     })
 }

@@ -2,10 +2,11 @@
 
 use http::{HeaderMap, Method};
 
+use crate::entity_tag::Comparison;
 use crate::entity_tags::Found;
 use crate::method::MethodClass;
 use crate::verdict::Reason;
-use crate::{Decision, EntityTag, Field, IfRange, Preconditions, Representation, Verdict};
+use crate::{Decision, Field, IfRange, Preconditions, Representation, Verdict};
 
 /// Decides a request: the whole crate in one call (RFC 9110 section 13.2.2).
 ///
@@ -52,6 +53,7 @@ impl Preconditions<'_> {
     /// assert!(verdict.to_string().starts_with("If-Match is false"));
     /// # Ok::<(), http_conditional::ParseError>(())
     /// ```
+    #[inline]
     pub fn judge(&self, method: &Method, current: &Representation<'_>) -> Verdict {
         let method = MethodClass::of(method);
 
@@ -129,7 +131,7 @@ impl Preconditions<'_> {
 
     /// Section 13.1.1: true if any representation is current (`*`), or if a listed tag matches strongly.
     fn if_match_holds(&self, current: &Representation<'_>) -> Result<(), Reason> {
-        let found = self.search(Field::IfMatch, current.etag, EntityTag::strong_eq);
+        let found = self.search(Field::IfMatch, Comparison::Strong, current.etag);
         match found.map_err(Reason::Unreadable)? {
             _ if !current.exists => Err(Reason::MatchMissing),
             Found::Any | Found::Member(true) => Ok(()),
@@ -152,7 +154,7 @@ impl Preconditions<'_> {
     /// What cannot be read is true for a method that reads, which then answers in full; for one that writes
     /// it is false, because it may have been the guard of somebody else's work.
     fn if_none_match_holds(&self, method: MethodClass, current: &Representation<'_>) -> Result<(), Reason> {
-        match self.search(Field::IfNoneMatch, current.etag, EntityTag::weak_eq) {
+        match self.search(Field::IfNoneMatch, Comparison::Weak, current.etag) {
             Err(_) if method.is_read() => Ok(()),
             Err(malformed) => Err(Reason::Unreadable(malformed)),
             _ if !current.exists => Ok(()),

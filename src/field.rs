@@ -145,8 +145,13 @@ impl FieldSet {
         if map.keys_len() <= 64 {
             map.keys().filter_map(Field::from_key).fold(Self::EMPTY, Self::with)
         } else {
-            Field::ALL.into_iter().filter(|field| map.contains_key(field.name())).fold(Self::EMPTY, Self::with)
+            Self::looked_up(map)
         }
+    }
+
+    #[cold]
+    fn looked_up(map: &HeaderMap) -> Self {
+        Field::ALL.into_iter().filter(|field| map.contains_key(field.name())).fold(Self::EMPTY, Self::with)
     }
 
     pub(crate) const fn with(self, field: Field) -> Self {

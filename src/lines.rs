@@ -1,7 +1,5 @@
 //! Where the lines of a request are: taken up as they came, never joined (RFC 9110 section 5.3).
 
-use std::iter::FusedIterator;
-
 use http::header::ValueIter;
 use http::{HeaderMap, HeaderValue};
 
@@ -34,23 +32,32 @@ impl LineError {
 
 impl<'a> Lines<'a> {
     /// The lines of one field, in the order in which they came.
+    #[inline]
     pub(crate) fn of(&self, field: Field) -> FieldLines<'_, 'a> {
         match self {
-            Self::InMap(map) => FieldLines::InMap(map.get_all(field.name()).into_iter()),
-            Self::Listed(list) => FieldLines::Listed(field, list.as_slice().iter()),
+            Self::InMap(map) => {
+                let mut values = map.get_all(field.name()).into_iter();
+                let first = values.next().map(|value| Ok(value.as_bytes()));
+                FieldLines { first, rest: Rest::InMap(values) }
+            }
+            Self::Listed(list) => {
+                let mut lines = list.as_slice().iter();
+                let first = lines.find(|(found, _)| *found == field).map(|(_, line)| *line);
+                FieldLines { first, rest: Rest::Listed(field, lines) }
+            }
         }
     }
 
     /// Reads the value of a field that may have one line only, without the white space around it. `None`
     /// where the field is absent.
+    #[inline]
     pub(crate) fn read_sole<T>(
         &self,
         field: Field,
         read: impl FnOnce(&'a [u8]) -> Result<T, ParseError>,
     ) -> Result<Option<T>, LineError> {
-        let mut lines = self.of(field);
-        let Some(line) = lines.next() else { return Ok(None) };
-        if lines.next().is_some() {
+        let FieldLines { first: Some(line), rest } = self.of(field) else { return Ok(None) };
+        if !rest.is_empty() {
             return Err(LineError { line: 1, error: ParseError::new(ParseErrorKind::RepeatedLine, 0) });
         }
         let in_line = |error| LineError { line: 0, error };
@@ -61,14 +68,31 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// The lines of one field, one after the other.
+/// The lines of one field. Nearly always there is one.
 #[derive(Debug)]
-pub(crate) enum FieldLines<'p, 'a> {
+pub(crate) struct FieldLines<'p, 'a> {
+    pub(crate) first: Option<Line<'a>>,
+    pub(crate) rest: Rest<'p, 'a>,
+}
+
+/// The lines behind the first.
+#[derive(Debug)]
+pub(crate) enum Rest<'p, 'a> {
     InMap(ValueIter<'a, HeaderValue>),
     Listed(Field, std::slice::Iter<'p, (Field, Line<'a>)>),
 }
 
-impl<'a> Iterator for FieldLines<'_, 'a> {
+impl Rest<'_, '_> {
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        match self {
+            Self::InMap(values) => values.size_hint().0 == 0,
+            Self::Listed(wanted, lines) => lines.as_slice().iter().all(|(field, _)| field != wanted),
+        }
+    }
+}
+
+impl<'a> Iterator for Rest<'_, 'a> {
     type Item = Line<'a>;
 
     fn next(&mut self) -> Option<Line<'a>> {
@@ -79,7 +103,13 @@ impl<'a> Iterator for FieldLines<'_, 'a> {
     }
 }
 
-impl FusedIterator for FieldLines<'_, '_> {}
+impl<'a> Iterator for FieldLines<'_, 'a> {
+    type Item = Line<'a>;
+
+    fn next(&mut self) -> Option<Line<'a>> {
+        self.first.take().or_else(|| self.rest.next())
+    }
+}
 
 /// How many lines are held without taking memory from the heap: one of each field, and one more.
 const FEW: usize = 6;

@@ -2,6 +2,7 @@
 
 use http::{HeaderMap, Method};
 
+use crate::entity_tag::Comparison;
 use crate::entity_tags::{self, Found};
 use crate::field::FieldSet;
 use crate::lines::{Line, Lines, List};
@@ -339,13 +340,15 @@ impl<'a> Preconditions<'a> {
     }
 
     /// Reads a field of tags, and looks on the way for one that is the same as the current one.
-    pub(crate) fn search<'c>(
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "one field, one comparison: what is known there is half of the work")]
+    pub(crate) fn search(
         &self,
         field: Field,
-        current: Option<EntityTag<'c>>,
-        same: impl Fn(EntityTag<'c>, EntityTag<'_>) -> bool,
+        comparison: Comparison,
+        current: Option<EntityTag<'_>>,
     ) -> Result<Found, MalformedField> {
-        entity_tags::search(self.lines.of(field), self.reading.bare_tags, current, same)
+        entity_tags::search(self.lines.of(field), self.reading.bare_tags, comparison, current)
             .map_err(|error| error.of(field))
     }
 
