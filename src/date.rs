@@ -1,5 +1,6 @@
 //! `HTTP-date`: an instant in whole seconds, and its way to and from text.
 
+mod fixed_width;
 mod form;
 
 use std::fmt;
@@ -108,6 +109,7 @@ impl HttpDate {
     /// assert_eq!(date.to_string(), "Wed, 06 Nov 2030 08:49:37 GMT");
     /// # Ok::<(), http_conditional::ParseError>(())
     /// ```
+    #[inline]
     pub fn parse_at(value: &[u8], now: Self) -> Result<Self, ParseError> {
         form::read(value, now)
     }
@@ -192,7 +194,7 @@ impl HttpDate {
         let written = write!(text.as_mut_slice(), "{}", httpdate::HttpDate::from(UNIX_EPOCH + in_cycle));
         debug_assert!(written.is_ok(), "httpdate writes 29 bytes");
         if let Some(mut year) = text.get_mut(IMF_YEAR) {
-            let shifted = form::number(year) + 400 * seconds.div_euclid(CYCLE);
+            let shifted = i64::from(form::number(year)) + 400 * seconds.div_euclid(CYCLE);
             let written = write!(year, "{shifted:04}");
             debug_assert!(written.is_ok(), "a year has four digits");
         }

@@ -62,9 +62,10 @@ impl<'a> Lines<'a> {
         }
         let in_line = |error| LineError { line: 0, error };
         let line = line.map_err(in_line)?;
-        let value = grammar::skip_ows(line);
-        let skipped = line.len() - value.len();
-        read(grammar::trim_ows(value)).map(Some).map_err(|error| in_line(error.after(skipped)))
+        match read(grammar::trim_ows(line)) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(in_line(error.after(line.len() - grammar::skip_ows(line).len()))),
+        }
     }
 }
 

@@ -359,6 +359,7 @@ impl<'a> Preconditions<'a> {
         entity_tags::read(|| self.lines.of(field), self.reading.bare_tags).map(Some).map_err(|error| error.of(field))
     }
 
+    #[inline]
     fn date(&self, field: Field) -> Result<Option<HttpDate>, MalformedField> {
         if !self.has(field) {
             return Ok(None);

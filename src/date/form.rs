@@ -4,38 +4,78 @@
 //! the century of a two-digit year without asking the time, and forgives white space; and what a date
 //! in a condition says is part of the decision.
 
-use super::HttpDate;
+use super::{HttpDate, fixed_width};
 use crate::{ParseError, ParseErrorKind};
-
-const DAY_NAMES: [&[u8]; 7] = [b"Sun", b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat"];
 
 const LONG_DAY_NAMES: [&[u8]; 7] =
     [b"Sunday", b"Monday", b"Tuesday", b"Wednesday", b"Thursday", b"Friday", b"Saturday"];
 
-const MONTHS: [&[u8]; 12] =
-    [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
+/// `day-name`: 0 is Sunday.
+#[inline]
+pub(super) const fn day_name(name: &[u8; 3]) -> Option<u32> {
+    Some(match name {
+        b"Sun" => 0,
+        b"Mon" => 1,
+        b"Tue" => 2,
+        b"Wed" => 3,
+        b"Thu" => 4,
+        b"Fri" => 5,
+        b"Sat" => 6,
+        _ => return None,
+    })
+}
 
-/// `HTTP-date = IMF-fixdate / obs-date`. The byte behind the short name of the day tells which.
+/// `month`: 1 is January.
+#[inline]
+pub(super) const fn month(name: &[u8; 3]) -> Option<u32> {
+    Some(match name {
+        b"Jan" => 1,
+        b"Feb" => 2,
+        b"Mar" => 3,
+        b"Apr" => 4,
+        b"May" => 5,
+        b"Jun" => 6,
+        b"Jul" => 7,
+        b"Aug" => 8,
+        b"Sep" => 9,
+        b"Oct" => 10,
+        b"Nov" => 11,
+        b"Dec" => 12,
+        _ => return None,
+    })
+}
+
+/// `HTTP-date = IMF-fixdate / obs-date`.
+#[inline]
 pub(super) fn read(value: &[u8], now: HttpDate) -> Result<HttpDate, ParseError> {
+    match fixed_width::imf_fixdate(value).and_then(|parts| parts.instant()) {
+        Some(date) => Ok(date),
+        None => read_by_steps(value, now),
+    }
+}
+
+/// The byte behind the short name of the day tells which form it is.
+#[inline(never)]
+fn read_by_steps(value: &[u8], now: HttpDate) -> Result<HttpDate, ParseError> {
     let mut text = Text::new(value);
     let date = match value.get(3) {
-        Some(b',') => imf_fixdate(&mut text)?,
-        Some(b' ') => asctime_date(&mut text)?,
+        Some(b',') => Some(imf_fixdate(&mut text)?),
+        Some(b' ') => Some(asctime_date(&mut text)?),
         _ => rfc850_date(&mut text, now)?,
     };
     text.end()?;
-    date.instant().ok_or(ParseError::new(ParseErrorKind::NoSuchDate, 0))
+    date.and_then(|date| date.instant()).ok_or(ParseError::new(ParseErrorKind::NoSuchDate, 0))
 }
 
 /// `IMF-fixdate = day-name "," SP date1 SP time-of-day SP GMT`, as in `Sun, 06 Nov 1994 08:49:37 GMT`.
 fn imf_fixdate(text: &mut Text<'_>) -> Result<Parts, ParseError> {
-    let weekday = text.one_of(&DAY_NAMES)?;
+    let weekday = text.name(day_name)?;
     text.literal(b", ")?;
-    let day = text.digits(2)?;
+    let day = text.digits::<2>()?;
     text.literal(b" ")?;
-    let month = text.one_of(&MONTHS)? + 1;
+    let month = text.name(month)?;
     text.literal(b" ")?;
-    let year = text.digits(4)?;
+    let year = text.digits::<4>()?;
     text.literal(b" ")?;
     let time = time_of_day(text)?;
     text.literal(b" GMT")?;
@@ -43,14 +83,14 @@ fn imf_fixdate(text: &mut Text<'_>) -> Result<Parts, ParseError> {
 }
 
 /// `rfc850-date = day-name-l "," SP date2 SP time-of-day SP GMT`, as in `Sunday, 06-Nov-94 08:49:37 GMT`.
-fn rfc850_date(text: &mut Text<'_>, now: HttpDate) -> Result<Parts, ParseError> {
-    let weekday = text.one_of(&LONG_DAY_NAMES)?;
+fn rfc850_date(text: &mut Text<'_>, now: HttpDate) -> Result<Option<Parts>, ParseError> {
+    let weekday = text.long_day_name()?;
     text.literal(b", ")?;
-    let day = text.digits(2)?;
+    let day = text.digits::<2>()?;
     text.literal(b"-")?;
-    let month = text.one_of(&MONTHS)? + 1;
+    let month = text.name(month)?;
     text.literal(b"-")?;
-    let year = text.digits(2)?;
+    let year = text.digits::<2>()?;
     text.literal(b" ")?;
     let time = time_of_day(text)?;
     text.literal(b" GMT")?;
@@ -60,71 +100,76 @@ fn rfc850_date(text: &mut Text<'_>, now: HttpDate) -> Result<Parts, ParseError> 
 
 /// `asctime-date = day-name SP date3 SP time-of-day SP year`, as in `Sun Nov  6 08:49:37 1994`.
 fn asctime_date(text: &mut Text<'_>) -> Result<Parts, ParseError> {
-    let weekday = text.one_of(&DAY_NAMES)?;
+    let weekday = text.name(day_name)?;
     text.literal(b" ")?;
-    let month = text.one_of(&MONTHS)? + 1;
+    let month = text.name(month)?;
     text.literal(b" ")?;
     let day = match text.rest {
         [b' ', rest @ ..] => {
             text.rest = rest;
-            text.digits(1)?
+            text.digits::<1>()?
         }
-        _ => text.digits(2)?,
+        _ => text.digits::<2>()?,
     };
     text.literal(b" ")?;
     let time = time_of_day(text)?;
     text.literal(b" ")?;
-    let year = text.digits(4)?;
+    let year = text.digits::<4>()?;
     Ok(Parts { weekday, year, month, day, time })
 }
 
 /// `time-of-day = hour ":" minute ":" second`.
 fn time_of_day(text: &mut Text<'_>) -> Result<Time, ParseError> {
-    let hour = text.digits(2)?;
+    let hour = text.digits::<2>()?;
     text.literal(b":")?;
-    let minute = text.digits(2)?;
+    let minute = text.digits::<2>()?;
     text.literal(b":")?;
-    let second = text.digits(2)?;
+    let second = text.digits::<2>()?;
     Ok(Time { hour, minute, second })
 }
 
 /// What a date says, as numbers that need not make sense together.
-struct Parts {
+pub(super) struct Parts {
     /// 0 is Sunday.
-    weekday: i64,
-    year: i64,
+    pub(super) weekday: u32,
+    pub(super) year: u32,
     /// 1 is January.
-    month: i64,
-    day: i64,
-    time: Time,
+    pub(super) month: u32,
+    pub(super) day: u32,
+    pub(super) time: Time,
 }
 
 impl Parts {
     /// Two digits of a year, read in the century of `now`, or in the one before where that would be more
     /// than 50 years ahead. Dates are compared, not seconds: a year has no length, and 50 years before a
-    /// 29 February there is none.
-    fn in_century_of(self, now: &Self) -> Self {
+    /// 29 February there is none. Before the year 0 there is nothing.
+    fn in_century_of(self, now: &Self) -> Option<Self> {
         let year = now.year / 100 * 100 + self.year;
         let in_50_years = (now.year + 50, now.month, now.day, now.time.seconds());
         let is_too_far_ahead = (year, self.month, self.day, self.time.seconds()) > in_50_years;
-        Self { year: if is_too_far_ahead { year - 100 } else { year }, ..self }
+        Some(Self { year: if is_too_far_ahead { year.checked_sub(100)? } else { year }, ..self })
     }
 
     /// The instant, if there is such a day, with such a time, and it falls on that weekday.
-    fn instant(&self) -> Option<HttpDate> {
-        let days = days_since_1970(self.year, self.month, self.day);
-        let exists = self.year >= 0
-            && (1..=days_in_month(self.year, self.month)).contains(&self.day)
-            && self.time.exists()
-            && (days + THURSDAY).rem_euclid(7) == self.weekday;
-        exists.then(|| HttpDate { seconds: days * 86_400 + self.time.seconds(), leap: self.time.second == 60 })
+    #[inline]
+    pub(super) fn instant(&self) -> Option<HttpDate> {
+        let exists = (1..=days_in_month(self.year, self.month)).contains(&self.day) && self.time.exists();
+        if !exists {
+            return None;
+        }
+        let days = days_since_cycle(self.year, self.month, self.day);
+        if days % 7 != self.weekday {
+            return None;
+        }
+        let seconds = (i64::from(days) - CYCLE_TO_1970) * 86_400 + i64::from(self.time.seconds());
+        Some(HttpDate { seconds, leap: self.time.second == 60 })
     }
 }
 
-struct Time {
-    hour: i64,
-    minute: i64,
-    second: i64,
+pub(super) struct Time {
+    pub(super) hour: u32,
+    pub(super) minute: u32,
+    pub(super) second: u32,
 }
 
 impl Time {
@@ -136,26 +181,27 @@ impl Time {
     }
 
     /// Counted without leap seconds: 23:59:60 has the number of the second before it.
-    fn seconds(&self) -> i64 {
+    fn seconds(&self) -> u32 {
         self.hour * 3_600 + self.minute * 60 + self.second.min(59)
     }
 }
 
-/// The day of the week of 1 January 1970.
-const THURSDAY: i64 = 4;
+/// The days from the Sunday before the first of March in the year -400 to 1 January 1970.
+const CYCLE_TO_1970: i64 = 719_468 + 146_097 + 3;
 
-/// The days from 1 January 1970 to that one, in the Gregorian calendar for all years. A year counts from
-/// its March here, so that the day that leap years have more is the last one.
-const fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
-    const BEFORE_1970: i64 = 719_468;
-    let (year, months) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
-    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+/// The days from that Sunday to this day, in the Gregorian calendar for all years. A year counts from its March
+/// here, so that the day that leap years have more is the last one; and 400 years, after which the calendar
+/// repeats itself, are put before, so that no number is negative.
+const fn days_since_cycle(year: u32, month: u32, day: u32) -> u32 {
+    let (year, months) = if month < 3 { (year + 399, month + 9) } else { (year + 400, month - 3) };
+    let centuries = year / 100;
+    let leap_days = year / 4 - centuries + centuries / 4;
     // Five months from March on have 153 days, and again from August on.
     let days_of_months = (153 * months + 2) / 5;
-    365 * year + leap_days + days_of_months + day - 1 - BEFORE_1970
+    365 * year + leap_days + days_of_months + day - 1 + 3
 }
 
-const fn days_in_month(year: i64, month: i64) -> i64 {
+const fn days_in_month(year: u32, month: u32) -> u32 {
     match month {
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
         2 => 28,
@@ -165,56 +211,71 @@ const fn days_in_month(year: i64, month: i64) -> i64 {
 }
 
 /// The number that digits write.
-pub(super) fn number(digits: &[u8]) -> i64 {
-    digits.iter().fold(0, |number, digit| number * 10 + i64::from(digit - b'0'))
+#[inline]
+pub(super) fn number(digits: &[u8]) -> u32 {
+    digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))
 }
 
 /// A value that is read from its front.
 struct Text<'a> {
-    value: &'a [u8],
     rest: &'a [u8],
+    length: usize,
 }
 
 impl<'a> Text<'a> {
     const fn new(value: &'a [u8]) -> Self {
-        Self { value, rest: value }
+        Self { rest: value, length: value.len() }
     }
 
     /// These bytes, case included.
-    fn literal(&mut self, bytes: &[u8]) -> Result<(), ParseError> {
-        for byte in bytes {
-            match self.rest {
-                [first, rest @ ..] if first == byte => self.rest = rest,
-                _ => return Err(self.error(ParseErrorKind::ExpectedDate)),
+    fn literal<const N: usize>(&mut self, bytes: &[u8; N]) -> Result<(), ParseError> {
+        match self.rest.split_first_chunk() {
+            Some((found, rest)) if found == bytes => {
+                self.rest = rest;
+                Ok(())
             }
+            _ => Err(self.error_behind(self.rest.iter().zip(bytes).take_while(|(found, byte)| found == byte).count())),
         }
-        Ok(())
     }
 
-    /// One of these names, as its place in the list.
-    fn one_of(&mut self, names: &[&[u8]]) -> Result<i64, ParseError> {
-        for (place, name) in (0..).zip(names) {
-            if let Some(rest) = self.rest.strip_prefix(*name) {
+    /// Three letters, as what they are the name of.
+    fn name(&mut self, meaning: fn(&[u8; 3]) -> Option<u32>) -> Result<u32, ParseError> {
+        let Some((name, rest)) = self.rest.split_first_chunk() else { return Err(self.error_behind(0)) };
+        let meaning = meaning(name).ok_or_else(|| self.error_behind(0))?;
+        self.rest = rest;
+        Ok(meaning)
+    }
+
+    /// `day-name-l`: 0 is Sunday.
+    fn long_day_name(&mut self) -> Result<u32, ParseError> {
+        for (place, name) in (0..).zip(LONG_DAY_NAMES) {
+            if let Some(rest) = self.rest.strip_prefix(name) {
                 self.rest = rest;
                 return Ok(place);
             }
         }
-        Err(self.error(ParseErrorKind::ExpectedDate))
+        Err(self.error_behind(0))
     }
 
     /// That many digits, as the number they write.
-    fn digits(&mut self, count: usize) -> Result<i64, ParseError> {
-        let found = self.rest.iter().take(count).take_while(|byte| byte.is_ascii_digit()).count();
-        let (digits, rest) = self.rest.split_at(found);
-        self.rest = rest;
-        if found == count { Ok(number(digits)) } else { Err(self.error(ParseErrorKind::ExpectedDate)) }
+    fn digits<const N: usize>(&mut self) -> Result<u32, ParseError> {
+        match self.rest.split_first_chunk::<N>() {
+            Some((digits, rest)) if digits.iter().all(u8::is_ascii_digit) => {
+                self.rest = rest;
+                Ok(number(digits))
+            }
+            _ => Err(self.error_behind(self.rest.iter().take_while(|byte| byte.is_ascii_digit()).count())),
+        }
     }
 
     fn end(&self) -> Result<(), ParseError> {
-        if self.rest.is_empty() { Ok(()) } else { Err(self.error(ParseErrorKind::TrailingBytes)) }
+        let kind = ParseErrorKind::TrailingBytes;
+        if self.rest.is_empty() { Ok(()) } else { Err(ParseError::new(kind, self.length - self.rest.len())) }
     }
 
-    fn error(&self, kind: ParseErrorKind) -> ParseError {
-        ParseError::new(kind, self.value.len() - self.rest.len())
+    /// The error of a date that fits for so many more bytes.
+    #[cold]
+    const fn error_behind(&self, fitting: usize) -> ParseError {
+        ParseError::new(ParseErrorKind::ExpectedDate, self.length - self.rest.len() + fitting)
     }
 }
