@@ -14,9 +14,9 @@ pub(super) fn imf_fixdate(value: &[u8]) -> Option<Parts> {
     let [h0, h1, _, n0, n1, _, s0, s1] = digits([t0, t1, t2, t3, t4, t5, t6, t7], *b"00:00:00")?;
     let number = |tens: u8, ones: u8| 10 * u32::from(tens) + u32::from(ones);
     Some(Parts {
-        weekday: day_name(&[w0, w1, w2])?,
+        weekday: day_name([w0, w1, w2])?,
         year: 100 * number(y0, y1) + number(y2, y3),
-        month: month(&[m0, m1, m2])?,
+        month: month([m0, m1, m2])?,
         day: number(d0, d1),
         time: Time { hour: number(h0, h1), minute: number(n0, n1), second: number(s0, s1) },
     })

@@ -12,8 +12,8 @@ const LONG_DAY_NAMES: [&[u8]; 7] =
 
 /// `day-name`: 0 is Sunday.
 #[inline]
-pub(super) const fn day_name(name: &[u8; 3]) -> Option<u32> {
-    Some(match name {
+pub(super) const fn day_name(name: [u8; 3]) -> Option<u32> {
+    Some(match &name {
         b"Sun" => 0,
         b"Mon" => 1,
         b"Tue" => 2,
@@ -27,8 +27,8 @@ pub(super) const fn day_name(name: &[u8; 3]) -> Option<u32> {
 
 /// `month`: 1 is January.
 #[inline]
-pub(super) const fn month(name: &[u8; 3]) -> Option<u32> {
-    Some(match name {
+pub(super) const fn month(name: [u8; 3]) -> Option<u32> {
+    Some(match &name {
         b"Jan" => 1,
         b"Feb" => 2,
         b"Mar" => 3,
@@ -239,8 +239,8 @@ impl<'a> Text<'a> {
     }
 
     /// Three letters, as what they are the name of.
-    fn name(&mut self, meaning: fn(&[u8; 3]) -> Option<u32>) -> Result<u32, ParseError> {
-        let Some((name, rest)) = self.rest.split_first_chunk() else { return Err(self.error_behind(0)) };
+    fn name(&mut self, meaning: fn([u8; 3]) -> Option<u32>) -> Result<u32, ParseError> {
+        let Some((&name, rest)) = self.rest.split_first_chunk() else { return Err(self.error_behind(0)) };
         let meaning = meaning(name).ok_or_else(|| self.error_behind(0))?;
         self.rest = rest;
         Ok(meaning)
