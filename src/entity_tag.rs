@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::{ParseError, grammar};
+use crate::ParseError;
+use crate::grammar::{self, Tag};
 
 /// An entity-tag, borrowed from the value that it was read from (RFC 9110 section 8.8.3).
 ///
@@ -26,8 +27,7 @@ use crate::{ParseError, grammar};
 /// ```
 #[derive(Clone, Copy)]
 pub struct EntityTag<'a> {
-    /// The whole tag as it is written, valid by the grammar.
-    bytes: &'a [u8],
+    tag: Tag<'a>,
 }
 
 impl<'a> EntityTag<'a> {
@@ -46,17 +46,27 @@ impl<'a> EntityTag<'a> {
     /// ```
     pub const fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         match grammar::sole_entity_tag(value) {
-            Ok(bytes) => Ok(Self { bytes }),
+            Ok(tag) => Ok(Self { tag }),
             Err(error) => Err(error),
         }
     }
 
     /// A tag that the grammar has handed out.
-    pub(crate) const fn from_valid(bytes: &'a [u8]) -> Self {
-        Self { bytes }
+    pub(crate) const fn new(tag: Tag<'a>) -> Self {
+        Self { tag }
+    }
+
+    /// A tag that the grammar has handed out before.
+    pub(crate) const fn from_valid(written: &'a [u8]) -> Self {
+        let ([b'W', b'/', b'"', opaque @ .., b'"'] | [b'"', opaque @ .., b'"'] | opaque) = written;
+        Self { tag: Tag { written, opaque } }
     }
 
     /// The tag as it is written, quotes and weak mark included.
+    ///
+    /// Only a bare tag has no quotes, where [`Preconditions::accept_bare_tags`] lets one in.
+    ///
+    /// [`Preconditions::accept_bare_tags`]: crate::Preconditions::accept_bare_tags
     ///
     /// ```
     /// # use http_conditional::EntityTag;
@@ -65,7 +75,7 @@ impl<'a> EntityTag<'a> {
     /// ```
     #[must_use]
     pub const fn as_bytes(self) -> &'a [u8] {
-        self.bytes
+        self.tag.written
     }
 
     /// What stands between the quotes: what the origin server made up, a version for instance.
@@ -77,10 +87,7 @@ impl<'a> EntityTag<'a> {
     /// ```
     #[must_use]
     pub const fn opaque(self) -> &'a [u8] {
-        match self.bytes {
-            [b'W', b'/', b'"', opaque @ .., b'"'] | [b'"', opaque @ .., b'"'] => opaque,
-            neither => neither,
-        }
+        self.tag.opaque
     }
 
     /// Whether the tag is marked weak, `W/`.
@@ -92,7 +99,7 @@ impl<'a> EntityTag<'a> {
     /// ```
     #[must_use]
     pub const fn is_weak(self) -> bool {
-        matches!(self.bytes, [b'W', ..])
+        matches!(self.tag.written, [b'W', b'/', ..])
     }
 
     /// The strong comparison (RFC 9110 section 8.8.3.2): neither is weak, and byte for byte the same.
@@ -108,7 +115,7 @@ impl<'a> EntityTag<'a> {
     /// ```
     #[must_use]
     pub fn strong_eq(self, other: EntityTag<'_>) -> bool {
-        !self.is_weak() && self.bytes == other.bytes
+        !self.is_weak() && !other.is_weak() && self.tag.opaque == other.tag.opaque
     }
 
     /// The weak comparison (RFC 9110 section 8.8.3.2): the same but for the weak marks.
@@ -122,7 +129,7 @@ impl<'a> EntityTag<'a> {
     /// ```
     #[must_use]
     pub fn weak_eq(self, other: EntityTag<'_>) -> bool {
-        self.opaque() == other.opaque()
+        self.tag.opaque == other.tag.opaque
     }
 }
 
@@ -135,7 +142,7 @@ impl<'a> EntityTag<'a> {
 /// ```
 impl fmt::Display for EntityTag<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for &byte in self.bytes {
+        for &byte in self.tag.written {
             match byte {
                 0x80.. => write!(f, "\\x{byte:02x}")?,
                 ascii => fmt::Write::write_char(f, char::from(ascii))?,

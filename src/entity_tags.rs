@@ -2,8 +2,8 @@
 
 use std::iter::FusedIterator;
 
-use crate::lines::{LineError, Lines};
-use crate::{EntityTag, grammar};
+use crate::lines::{FieldLines, Line, LineError};
+use crate::{EntityTag, ParseError, grammar};
 
 /// The value of an `If-Match` or `If-None-Match` field (RFC 9110 sections 13.1.1 and 13.1.2).
 ///
@@ -22,7 +22,7 @@ use crate::{EntityTag, grammar};
 /// ```
 ///
 /// The enum is closed: the grammar has these two alternatives.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum EntityTags<'p> {
     /// `*`: any current representation, whether it has a tag or not.
     Any,
@@ -44,10 +44,12 @@ pub enum EntityTags<'p> {
 /// assert_eq!(members.map(|tag| tag.to_string()).collect::<Vec<_>>(), ["\"a\"", "W/\"b\""]);
 /// # Ok::<(), http_conditional::MalformedField>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Members<'p> {
-    line: grammar::TagList<'p>,
-    lines: std::slice::Iter<'p, &'p [u8]>,
+    /// What is left of the line that is being read.
+    rest: &'p [u8],
+    lines: FieldLines<'p, 'p>,
+    bare_tags: bool,
 }
 
 impl<'p> Iterator for Members<'p> {
@@ -55,10 +57,11 @@ impl<'p> Iterator for Members<'p> {
 
     fn next(&mut self) -> Option<EntityTag<'p>> {
         loop {
-            if let Some(Ok(tag)) = self.line.next() {
-                return Some(EntityTag::from_valid(tag));
+            if let Ok(Some((tag, rest))) = grammar::next_member(self.rest, self.bare_tags) {
+                self.rest = rest;
+                return Some(EntityTag::new(tag));
             }
-            self.line = grammar::TagList::new(self.lines.next()?);
+            self.rest = self.lines.next()?.ok()?;
         }
     }
 }
@@ -70,43 +73,62 @@ impl FusedIterator for Members<'_> {}
 pub(crate) enum Found {
     /// The field is `*`.
     Any,
-    /// The field is a list, and one of its members is wanted or none is.
+    /// The field is a list, and one of its members is the same as the current tag or none is.
     Member(bool),
 }
 
-/// Reads the whole field, and looks for a member that is wanted on the way. `None` where it is absent.
+/// Reads the whole field, and looks on the way for a member that is the same as the current tag.
+pub(crate) fn search<'a, 'c>(
+    mut lines: impl Iterator<Item = Line<'a>>,
+    bare_tags: bool,
+    current: Option<EntityTag<'c>>,
+    same: impl Fn(EntityTag<'c>, EntityTag<'_>) -> bool,
+) -> Result<Found, LineError> {
+    let mut found = false;
+    let mut number = 0;
+    while let Some(line) = lines.next() {
+        let in_line = |error| LineError { line: number, error };
+        let line = line.map_err(in_line)?;
+        found |= match current {
+            // What most requests say: the current tag and nothing else. It has been read before.
+            Some(current) if line == current.as_bytes() => same(current, current),
+            // `*` is the whole field or no part of it: not a member, and not one line of two.
+            _ if number == 0 && grammar::is_wildcard(line) && lines.next().is_none() => return Ok(Found::Any),
+            _ => lists(line, bare_tags, current, &same).map_err(in_line)?,
+        };
+        number += 1;
+    }
+    Ok(Found::Member(found))
+}
+
+/// Reads a line to its end, and says whether it lists a member that is the same as the current tag.
 ///
 /// A match does not end the reading: one member that cannot be read makes the whole field unreadable,
 /// because a quote that is missing shifts every boundary behind it.
-pub(crate) fn search(lines: &Lines<'_>, wanted: impl Fn(EntityTag<'_>) -> bool) -> Result<Option<Found>, LineError> {
-    let lines = lines.all()?;
-    if lines.is_empty() {
-        return Ok(None);
-    }
-    if is_wildcard(lines) {
-        return Ok(Some(Found::Any));
-    }
-    let mut found = false;
-    for (number, line) in lines.iter().enumerate() {
-        for member in grammar::TagList::new(line) {
-            let tag = member.map_err(|error| LineError { line: number, error })?;
-            found = found || wanted(EntityTag::from_valid(tag));
+#[inline(never)]
+fn lists<'c>(
+    line: &[u8],
+    bare_tags: bool,
+    current: Option<EntityTag<'c>>,
+    same: &impl Fn(EntityTag<'c>, EntityTag<'_>) -> bool,
+) -> Result<bool, ParseError> {
+    let (mut found, mut left) = (false, line);
+    loop {
+        match grammar::next_member(left, bare_tags) {
+            Ok(Some((tag, rest))) => {
+                found = found || current.is_some_and(|current| same(current, EntityTag::new(tag)));
+                left = rest;
+            }
+            Ok(None) => return Ok(found),
+            Err(error) => return Err(error.after(line.len() - left.len())),
         }
     }
-    Ok(Some(Found::Member(found)))
 }
 
 /// The same reading, kept as data.
-pub(crate) fn read<'p>(lines: &'p Lines<'_>) -> Result<Option<EntityTags<'p>>, LineError> {
-    let found = search(lines, |_| false)?;
-    let members = Members { line: grammar::TagList::new(&[]), lines: lines.all()?.iter() };
-    Ok(found.map(|found| match found {
+pub(crate) fn read<'p>(lines: impl Fn() -> FieldLines<'p, 'p>, bare_tags: bool) -> Result<EntityTags<'p>, LineError> {
+    Ok(match search(lines(), bare_tags, None, |_, _| false)? {
         Found::Any => EntityTags::Any,
-        Found::Member(_) => EntityTags::List(members),
-    }))
-}
-
-/// `*` is the whole field or no part of it: not a member, and not one line of two.
-fn is_wildcard(lines: &[&[u8]]) -> bool {
-    matches!(lines, [line] if grammar::trim_ows(line) == b"*")
+        Found::Member(_) => EntityTags::List(Members { rest: &[], lines: lines(), bare_tags }),
+    })
 }

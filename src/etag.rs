@@ -176,9 +176,11 @@ impl FromStr for ETag {
     }
 }
 
+/// With quotes, whether it came with them or not.
 impl From<EntityTag<'_>> for ETag {
     fn from(tag: EntityTag<'_>) -> Self {
-        Self::from_valid(tag.as_bytes().to_vec())
+        let opening: &[u8] = if tag.is_weak() { b"W/\"" } else { b"\"" };
+        Self::from_valid([opening, tag.opaque(), b"\""].concat())
     }
 }
 

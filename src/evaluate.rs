@@ -28,7 +28,12 @@ use crate::{Decision, EntityTag, Field, IfRange, Preconditions, Representation, 
 /// # Ok::<(), http_conditional::ParseError>(())
 /// ```
 pub fn evaluate(method: &Method, headers: &HeaderMap, current: &Representation<'_>) -> Decision {
-    Preconditions::from_headers(headers).judge(method, current).decision()
+    let preconditions = Preconditions::from_headers(headers);
+    // Most requests ask for nothing, and nothing has to be judged.
+    if preconditions.is_empty() {
+        return Decision::Proceed;
+    }
+    preconditions.judge(method, current).decision()
 }
 
 impl Preconditions<'_> {
@@ -60,17 +65,19 @@ impl Preconditions<'_> {
         }
 
         // Step 1: If-Match, if it is there.
-        if self.if_match.is_present() {
+        if self.has(Field::IfMatch) {
             if let Err(reason) = self.if_match_holds(current) {
                 return Verdict::precondition_failed(reason);
             }
-        // Step 2: else If-Unmodified-Since.
-        } else if let Err(reason) = self.if_unmodified_since_holds(current) {
-            return Verdict::precondition_failed(reason);
+        // Step 2: else If-Unmodified-Since, if that is there.
+        } else if self.has(Field::IfUnmodifiedSince) {
+            if let Err(reason) = self.if_unmodified_since_holds(current) {
+                return Verdict::precondition_failed(reason);
+            }
         }
 
         // Step 3: If-None-Match, if it is there.
-        if self.if_none_match.is_present() {
+        if self.has(Field::IfNoneMatch) {
             if let Err(reason) = self.if_none_match_holds(method, current) {
                 return if method.is_read() {
                     Verdict::not_modified(reason)
@@ -78,15 +85,16 @@ impl Preconditions<'_> {
                     Verdict::precondition_failed(reason)
                 };
             }
-        // Step 4: else If-Modified-Since, when reading.
-        } else if method.is_read() {
+        // Step 4: else If-Modified-Since, if that is there, when reading.
+        } else if method.is_read() && self.has(Field::IfModifiedSince) {
             if let Err(reason) = self.if_modified_since_holds(current) {
                 return Verdict::not_modified(reason);
             }
         }
 
-        // Step 5: If-Range decides about a Range, for methods that define one.
-        let range = method == MethodClass::Get && self.if_range_holds(current) != Some(false);
+        // Step 5: If-Range, if it is there, decides about a Range, for methods that define one.
+        let range =
+            method == MethodClass::Get && (!self.has(Field::IfRange) || self.if_range_holds(current) == Some(true));
 
         // Step 6: perform the method.
         Verdict::proceed(Reason::AllTrue, range)
@@ -121,13 +129,12 @@ impl Preconditions<'_> {
 
     /// Section 13.1.1: true if any representation is current (`*`), or if a listed tag matches strongly.
     fn if_match_holds(&self, current: &Representation<'_>) -> Result<(), Reason> {
-        let is_current = |tag: EntityTag<'_>| current.etag.is_some_and(|etag| etag.strong_eq(tag));
-        let found = self.search(Field::IfMatch, is_current).map_err(Reason::Unreadable)?;
-        match found {
+        let found = self.search(Field::IfMatch, current.etag, EntityTag::strong_eq);
+        match found.map_err(Reason::Unreadable)? {
             _ if !current.exists => Err(Reason::MatchMissing),
-            None | Some(Found::Any | Found::Member(true)) => Ok(()),
-            Some(Found::Member(false)) if current.etag.is_none() => Err(Reason::MatchUntagged),
-            Some(Found::Member(false)) => Err(Reason::MatchNone),
+            Found::Any | Found::Member(true) => Ok(()),
+            Found::Member(false) if current.etag.is_none() => Err(Reason::MatchUntagged),
+            Found::Member(false) => Err(Reason::MatchNone),
         }
     }
 
@@ -145,14 +152,13 @@ impl Preconditions<'_> {
     /// What cannot be read is true for a method that reads, which then answers in full; for one that writes
     /// it is false, because it may have been the guard of somebody else's work.
     fn if_none_match_holds(&self, method: MethodClass, current: &Representation<'_>) -> Result<(), Reason> {
-        let is_current = |tag: EntityTag<'_>| current.etag.is_some_and(|etag| etag.weak_eq(tag));
-        match self.search(Field::IfNoneMatch, is_current) {
+        match self.search(Field::IfNoneMatch, current.etag, EntityTag::weak_eq) {
             Err(_) if method.is_read() => Ok(()),
             Err(malformed) => Err(Reason::Unreadable(malformed)),
             _ if !current.exists => Ok(()),
-            Ok(Some(Found::Any)) => Err(Reason::NoneMatchExists),
-            Ok(Some(Found::Member(true))) => Err(Reason::NoneMatchListed),
-            Ok(None | Some(Found::Member(false))) => Ok(()),
+            Ok(Found::Any) => Err(Reason::NoneMatchExists),
+            Ok(Found::Member(true)) => Err(Reason::NoneMatchListed),
+            Ok(Found::Member(false)) => Ok(()),
         }
     }
 

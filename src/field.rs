@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use http::HeaderName;
 use http::header::{IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE};
+use http::{HeaderMap, HeaderName};
 
 /// One of the five conditional fields of RFC 9110 section 13.1.
 ///
@@ -74,6 +74,17 @@ impl Field {
         }
     }
 
+    /// The name as HTTP/2 writes it, and as most maps keep it.
+    pub(crate) const fn lower_case(self) -> &'static str {
+        match self {
+            Self::IfMatch => "if-match",
+            Self::IfUnmodifiedSince => "if-unmodified-since",
+            Self::IfNoneMatch => "if-none-match",
+            Self::IfModifiedSince => "if-modified-since",
+            Self::IfRange => "if-range",
+        }
+    }
+
     /// The section of RFC 9110 that defines the field.
     ///
     /// ```
@@ -101,6 +112,53 @@ impl Field {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|field| field.as_str().eq_ignore_ascii_case(name))
+    }
+
+    /// The same for a key of a map. Five comparisons in a row, which the compiler makes one of.
+    fn from_key(name: &HeaderName) -> Option<Self> {
+        if *name == IF_MATCH {
+            Some(Self::IfMatch)
+        } else if *name == IF_UNMODIFIED_SINCE {
+            Some(Self::IfUnmodifiedSince)
+        } else if *name == IF_NONE_MATCH {
+            Some(Self::IfNoneMatch)
+        } else if *name == IF_MODIFIED_SINCE {
+            Some(Self::IfModifiedSince)
+        } else if *name == IF_RANGE {
+            Some(Self::IfRange)
+        } else {
+            None
+        }
+    }
+}
+
+/// Some of the five fields: those that a request has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct FieldSet(u8);
+
+impl FieldSet {
+    pub(crate) const EMPTY: Self = Self(0);
+
+    /// The conditional fields among the keys of a map.
+    pub(crate) fn in_map(map: &HeaderMap) -> Self {
+        // Looking at a key costs a few instructions, and looking a name up about a hundred.
+        if map.keys_len() <= 64 {
+            map.keys().filter_map(Field::from_key).fold(Self::EMPTY, Self::with)
+        } else {
+            Field::ALL.into_iter().filter(|field| map.contains_key(field.name())).fold(Self::EMPTY, Self::with)
+        }
+    }
+
+    pub(crate) const fn with(self, field: Field) -> Self {
+        Self(self.0 | 1 << field as u8)
+    }
+
+    pub(crate) const fn has(self, field: Field) -> bool {
+        self.0 & 1 << field as u8 != 0
+    }
+
+    pub(crate) const fn is_empty(self) -> bool {
+        self.0 == 0
     }
 }
 

@@ -27,80 +27,113 @@ pub(crate) const fn is_etagc(byte: u8) -> bool {
     matches!(byte, 0x21 | 0x23..=0x7e | 0x80..)
 }
 
+/// An entity-tag as it is written, and what stands between its quotes.
+#[derive(Clone, Copy)]
+pub(crate) struct Tag<'a> {
+    pub(crate) written: &'a [u8],
+    pub(crate) opaque: &'a [u8],
+}
+
 /// `entity-tag = [ weak ] DQUOTE *etagc DQUOTE`, section 8.8.3, and what follows it.
-pub(crate) const fn entity_tag(input: &[u8]) -> Result<(&[u8], &[u8]), ParseError> {
+#[inline]
+pub(crate) const fn entity_tag(input: &[u8]) -> Result<(Tag<'_>, &[u8]), ParseError> {
     let ([b'W', b'/', quoted @ ..] | quoted) = input;
-    let [b'"', opaque @ ..] = quoted else {
+    let [b'"', unquoted @ ..] = quoted else {
         return Err(ParseError::new(ParseErrorKind::ExpectedTag, input.len() - quoted.len()));
     };
-    let mut rest = opaque;
-    loop {
-        let kind = match rest {
-            [b'"', after @ ..] => return Ok(input.split_at(input.len() - after.len())),
-            [byte, after @ ..] if is_etagc(*byte) => {
-                rest = after;
-                continue;
-            }
-            [_, ..] => ParseErrorKind::ForbiddenByte,
-            [] => ParseErrorKind::UnterminatedTag,
-        };
-        return Err(ParseError::new(kind, input.len() - rest.len()));
+    let rest = skip_etagc(unquoted);
+    let kind = match rest {
+        [b'"', after @ ..] => {
+            let written = input.split_at(input.len() - after.len()).0;
+            let opaque = unquoted.split_at(unquoted.len() - rest.len()).0;
+            return Ok((Tag { written, opaque }, after));
+        }
+        [_, ..] => ParseErrorKind::ForbiddenByte,
+        [] => ParseErrorKind::UnterminatedTag,
+    };
+    Err(ParseError::new(kind, input.len() - rest.len()))
+}
+
+/// `*etagc`: what is left behind them. Sixteen bytes at a time for as long as all of them are, then one by one.
+#[inline]
+const fn skip_etagc(mut input: &[u8]) -> &[u8] {
+    while let Some((chunk, rest)) = input.split_first_chunk() {
+        if !are_etagc(chunk) {
+            break;
+        }
+        input = rest;
     }
+    while let [byte, rest @ ..] = input {
+        if !is_etagc(*byte) {
+            break;
+        }
+        input = rest;
+    }
+    input
+}
+
+/// Looks at every byte, even behind one that is no etagc: so the compiler looks at them all at once. It does
+/// so only here, where nothing else is done with them.
+#[inline(never)]
+const fn are_etagc(chunk: &[u8; 16]) -> bool {
+    let mut all = true;
+    let mut bytes = chunk.as_slice();
+    while let [byte, rest @ ..] = bytes {
+        all &= is_etagc(*byte);
+        bytes = rest;
+    }
+    all
 }
 
 /// One entity-tag and nothing else, white space included.
-pub(crate) const fn sole_entity_tag(value: &[u8]) -> Result<&[u8], ParseError> {
+pub(crate) const fn sole_entity_tag(value: &[u8]) -> Result<Tag<'_>, ParseError> {
     match entity_tag(value) {
         Ok((tag, [])) => Ok(tag),
-        Ok((tag, _)) => Err(ParseError::new(ParseErrorKind::TrailingBytes, tag.len())),
+        Ok((tag, _)) => Err(ParseError::new(ParseErrorKind::TrailingBytes, tag.written.len())),
         Err(error) => Err(error),
     }
 }
 
-/// The members of one line of `#entity-tag`, as section 5.6.1.2 has recipients read it:
-/// `[ element ] *( OWS "," OWS [ element ] )`.
+/// The first member of `#entity-tag`, if there is one, and what follows it: nothing, or a comma and the rest.
+/// Section 5.6.1.2 has recipients read `[ element ] *( OWS "," OWS [ element ] )`, so members may be empty.
 ///
-/// Ends at the first error. A member is handed out only after what follows it was seen to be a comma
-/// or the end.
-#[derive(Clone, Debug)]
-pub(crate) struct TagList<'a> {
-    line: &'a [u8],
-    rest: &'a [u8],
-}
-
-impl<'a> TagList<'a> {
-    pub(crate) const fn new(line: &'a [u8]) -> Self {
-        Self { line, rest: line }
+/// Where `bare_tags` are accepted, a token in the place of a tag is one, as if it stood in quotes.
+#[inline]
+pub(crate) fn next_member(list: &[u8], bare_tags: bool) -> Result<Option<(Tag<'_>, &[u8])>, ParseError> {
+    let input = skip_empty_members(list);
+    if input.is_empty() {
+        return Ok(None);
     }
-}
-
-impl<'a> Iterator for TagList<'a> {
-    type Item = Result<&'a [u8], ParseError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let input = skip_empty_members(self.rest);
-        if input.is_empty() {
-            return None;
-        }
-        let member = member(input).map_err(|error| error.after(self.line.len() - input.len()));
-        self.rest = member.map_or(&[], |(_, rest)| rest);
-        Some(member.map(|(tag, _)| tag))
-    }
-}
-
-/// One member, and what is left behind it: nothing, or a comma and the rest.
-fn member(input: &[u8]) -> Result<(&[u8], &[u8]), ParseError> {
-    let error = |kind, rest: &[u8]| ParseError::new(kind, input.len() - rest.len());
+    let skipped = list.len() - input.len();
     if let [b'*', ..] = input {
-        return Err(error(ParseErrorKind::WildcardInList, input));
+        return Err(ParseError::new(ParseErrorKind::WildcardInList, skipped));
     }
-    let (tag, rest) = entity_tag(input)?;
+    let (tag, rest) = match entity_tag(input) {
+        Ok(read) => read,
+        Err(error) => match bare_tag(input) {
+            Some(read) if bare_tags => read,
+            _ => return Err(error.after(skipped)),
+        },
+    };
     let rest = skip_ows(rest);
-    match rest {
-        [] | [b',', ..] => Ok((tag, rest)),
-        [b'*', ..] => Err(error(ParseErrorKind::WildcardInList, rest)),
-        _ => Err(error(ParseErrorKind::ExpectedComma, rest)),
-    }
+    let kind = match rest {
+        [] | [b',', ..] => return Ok(Some((tag, rest))),
+        [b'*', ..] => ParseErrorKind::WildcardInList,
+        _ => ParseErrorKind::ExpectedComma,
+    };
+    Err(ParseError::new(kind, list.len() - rest.len()))
+}
+
+/// `token = 1*tchar`, section 5.6.2, which may not be a tag. A quote is no tchar, so no tag is a token.
+fn bare_tag(input: &[u8]) -> Option<(Tag<'_>, &[u8])> {
+    let length = input.iter().take_while(|byte| is_tchar(**byte)).count();
+    let (token, rest) = input.split_at(length);
+    (length > 0).then_some((Tag { written: token, opaque: token }, rest))
+}
+
+const fn is_tchar(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'..=b'`' | b'|' | b'~')
 }
 
 /// Members that are empty do not count (section 5.6.1.2).
@@ -109,4 +142,9 @@ const fn skip_empty_members(mut input: &[u8]) -> &[u8] {
         input = rest;
     }
     input
+}
+
+/// `*`, with nothing but white space around it.
+pub(crate) const fn is_wildcard(line: &[u8]) -> bool {
+    matches!(skip_ows(line), [b'*', rest @ ..] if skip_ows(rest).is_empty())
 }

@@ -2,9 +2,8 @@
 
 use http::Method;
 
-use crate::entity_tags::Found;
 use crate::method::MethodClass;
-use crate::{Field, Preconditions, Representation};
+use crate::{EntityTags, Field, Preconditions, Representation};
 
 impl Preconditions<'_> {
     /// Whether this write would change what is there without a condition that can be relied on, so that a
@@ -41,13 +40,13 @@ impl Preconditions<'_> {
     pub fn lacks_guard(&self, method: &Method, current: &Representation<'_>) -> bool {
         MethodClass::of(method) == MethodClass::Write
             && current.exists
-            && !self.if_match.is_present()
+            && !self.has(Field::IfMatch)
             && !self.only_creates()
             && !self.pins_date(current)
     }
 
     fn only_creates(&self) -> bool {
-        matches!(self.search(Field::IfNoneMatch, |_| false), Ok(Some(Found::Any)) | Err(_))
+        matches!(self.if_none_match(), Ok(Some(EntityTags::Any)) | Err(_))
     }
 
     fn pins_date(&self, current: &Representation<'_>) -> bool {

@@ -1,7 +1,7 @@
 //! `If-Range = entity-tag / HTTP-date`.
 
 use crate::lines::{LineError, Lines};
-use crate::{EntityTag, HttpDate};
+use crate::{EntityTag, Field, HttpDate};
 
 /// The value of an `If-Range` field (RFC 9110 section 13.1.5).
 ///
@@ -24,7 +24,7 @@ pub enum IfRange<'a> {
 
 /// A double quote among the first three bytes tells a tag from a date.
 pub(crate) fn read<'a>(lines: &Lines<'a>, now: HttpDate) -> Result<Option<IfRange<'a>>, LineError> {
-    lines.read_sole(|value| {
+    lines.read_sole(Field::IfRange, |value| {
         if value.iter().take(3).any(|byte| *byte == b'"') {
             EntityTag::parse(value).map(IfRange::Tag)
         } else {

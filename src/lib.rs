@@ -132,8 +132,9 @@
 //!
 //! # Cost
 //!
-//! The work is linear in the length of the fields. Judging allocates nothing; taking up the fields allocates
-//! only for a field that comes in three lines or more, the list of which then takes two words a line.
+//! The work is linear in the length of the fields. Nothing is allocated: the lines of a header map stay where they
+//! are. Only where more than six conditional lines are handed over one by one, as with
+//! [`Preconditions::from_lines`], are they held in a list on the heap, of four words a line.
 //!
 //! # Why not ...?
 //!
@@ -142,7 +143,8 @@
 //! [`EntityTag::strong_eq`] and [`EntityTag::weak_eq`].
 //!
 //! **Why not accept a tag without quotes?** Because nobody knows where it ends, and whether it was `*` once.
-//! A server that sends its tags as [`ETag`] gets them back with their quotes.
+//! A server that sends its tags as [`ETag`] gets them back with their quotes. One that has to live with clients
+//! which drop them asks for [`Preconditions::accept_bare_tags`].
 //!
 //! **Why not a middleware that hashes the body of the answer?** For GET it can be built on this crate. For a
 //! write it would come too late: the handler has written by then.

@@ -1,17 +1,22 @@
-//! The raw lines of one field, in the order in which they came, never joined (RFC 9110 section 5.3).
+//! Where the lines of a request are: taken up as they came, never joined (RFC 9110 section 5.3).
+
+use std::iter::FusedIterator;
+
+use http::header::ValueIter;
+use http::{HeaderMap, HeaderValue};
 
 use crate::{Field, MalformedField, ParseError, ParseErrorKind, grammar};
 
-/// The lines of one field. Up to two of them are held without allocating.
-#[derive(Clone, Debug, Default)]
+/// The bytes of one line, or why they are lost.
+pub(crate) type Line<'a> = Result<&'a [u8], ParseError>;
+
+/// The lines of the conditional fields.
+#[derive(Clone, Debug)]
 pub(crate) enum Lines<'a> {
-    #[default]
-    Absent,
-    One(&'a [u8]),
-    Two([&'a [u8]; 2]),
-    Many(Vec<&'a [u8]>),
-    /// The field is there, and what it said is lost.
-    Lost(LineError),
+    /// They stay where they are, and are looked up when a field is read.
+    InMap(&'a HeaderMap),
+    /// They were handed over.
+    Listed(List<'a>),
 }
 
 /// An error and the line it is in, counted from 0.
@@ -28,40 +33,11 @@ impl LineError {
 }
 
 impl<'a> Lines<'a> {
-    pub(crate) const fn is_present(&self) -> bool {
-        !matches!(self, Self::Absent)
-    }
-
-    /// Adds a line behind the others.
-    pub(crate) fn push(&mut self, line: &'a [u8]) {
-        *self = match std::mem::take(self) {
-            Self::Absent => Self::One(line),
-            Self::One(first) => Self::Two([first, line]),
-            Self::Two([first, second]) => Self::Many(vec![first, second, line]),
-            Self::Many(mut lines) => {
-                lines.push(line);
-                Self::Many(lines)
-            }
-            lost @ Self::Lost(_) => lost,
-        };
-    }
-
-    /// Adds a line of which only the place of the first loss is known.
-    pub(crate) fn push_lost(&mut self, offset: usize) {
-        if let Ok(lines) = self.all() {
-            let error = ParseError::new(ParseErrorKind::LostBytes, offset);
-            *self = Self::Lost(LineError { line: lines.len(), error });
-        }
-    }
-
-    /// Every line, as it came.
-    pub(crate) fn all(&self) -> Result<&[&'a [u8]], LineError> {
+    /// The lines of one field, in the order in which they came.
+    pub(crate) fn of(&self, field: Field) -> FieldLines<'_, 'a> {
         match self {
-            Self::Absent => Ok(&[]),
-            Self::One(line) => Ok(std::slice::from_ref(line)),
-            Self::Two(lines) => Ok(lines),
-            Self::Many(lines) => Ok(lines),
-            Self::Lost(error) => Err(*error),
+            Self::InMap(map) => FieldLines::InMap(map.get_all(field.name()).into_iter()),
+            Self::Listed(list) => FieldLines::Listed(field, list.as_slice().iter()),
         }
     }
 
@@ -69,18 +45,77 @@ impl<'a> Lines<'a> {
     /// where the field is absent.
     pub(crate) fn read_sole<T>(
         &self,
+        field: Field,
         read: impl FnOnce(&'a [u8]) -> Result<T, ParseError>,
     ) -> Result<Option<T>, LineError> {
-        match self.all()? {
-            [] => Ok(None),
-            [line] => match read(grammar::trim_ows(line)) {
-                Ok(value) => Ok(Some(value)),
-                Err(error) => {
-                    let skipped = line.len() - grammar::skip_ows(line).len();
-                    Err(LineError { line: 0, error: error.after(skipped) })
+        let mut lines = self.of(field);
+        let Some(line) = lines.next() else { return Ok(None) };
+        if lines.next().is_some() {
+            return Err(LineError { line: 1, error: ParseError::new(ParseErrorKind::RepeatedLine, 0) });
+        }
+        let in_line = |error| LineError { line: 0, error };
+        let line = line.map_err(in_line)?;
+        let value = grammar::skip_ows(line);
+        let skipped = line.len() - value.len();
+        read(grammar::trim_ows(value)).map(Some).map_err(|error| in_line(error.after(skipped)))
+    }
+}
+
+/// The lines of one field, one after the other.
+#[derive(Debug)]
+pub(crate) enum FieldLines<'p, 'a> {
+    InMap(ValueIter<'a, HeaderValue>),
+    Listed(Field, std::slice::Iter<'p, (Field, Line<'a>)>),
+}
+
+impl<'a> Iterator for FieldLines<'_, 'a> {
+    type Item = Line<'a>;
+
+    fn next(&mut self) -> Option<Line<'a>> {
+        match self {
+            Self::InMap(values) => values.next().map(|value| Ok(value.as_bytes())),
+            Self::Listed(wanted, lines) => lines.find(|(field, _)| field == wanted).map(|(_, line)| *line),
+        }
+    }
+}
+
+impl FusedIterator for FieldLines<'_, '_> {}
+
+/// How many lines are held without taking memory from the heap: one of each field, and one more.
+const FEW: usize = 6;
+
+/// Lines of any of the five fields, in the order in which they came.
+#[derive(Clone, Debug)]
+pub(crate) enum List<'a> {
+    Few([(Field, Line<'a>); FEW], usize),
+    Many(Vec<(Field, Line<'a>)>),
+}
+
+impl<'a> List<'a> {
+    pub(crate) const fn new() -> Self {
+        Self::Few([(Field::IfMatch, Ok(&[])); FEW], 0)
+    }
+
+    pub(crate) fn push(&mut self, field: Field, line: Line<'a>) {
+        match self {
+            Self::Few(lines, count) => {
+                if let Some(free) = lines.get_mut(*count) {
+                    *free = (field, line);
+                    *count += 1;
+                } else {
+                    let mut lines = lines.to_vec();
+                    lines.push((field, line));
+                    *self = Self::Many(lines);
                 }
-            },
-            [_, _, ..] => Err(LineError { line: 1, error: ParseError::new(ParseErrorKind::RepeatedLine, 0) }),
+            }
+            Self::Many(lines) => lines.push((field, line)),
+        }
+    }
+
+    fn as_slice(&self) -> &[(Field, Line<'a>)] {
+        match self {
+            Self::Few(lines, count) => lines.get(..*count).unwrap_or(lines),
+            Self::Many(lines) => lines,
         }
     }
 }

@@ -17,10 +17,13 @@ pub(crate) enum MethodClass {
 
 impl MethodClass {
     pub(crate) fn of(method: &Method) -> Self {
-        match method.as_str() {
-            "GET" | "QUERY" => Self::Get,
-            "HEAD" => Self::Head,
-            "OPTIONS" | "TRACE" | "CONNECT" => Self::Exempt,
+        match *method {
+            Method::GET => Self::Get,
+            Method::HEAD => Self::Head,
+            Method::OPTIONS | Method::TRACE | Method::CONNECT => Self::Exempt,
+            Method::PUT | Method::POST | Method::PATCH | Method::DELETE => Self::Write,
+            // By its name, because not every version of `http` has a constant for it.
+            _ if method.as_str() == "QUERY" => Self::Get,
             _ => Self::Write,
         }
     }

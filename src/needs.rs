@@ -3,7 +3,7 @@
 use http::Method;
 
 use crate::method::MethodClass;
-use crate::{EntityTags, IfRange, Preconditions};
+use crate::{EntityTags, Field, IfRange, Preconditions};
 
 /// The validators that judging a request can look at, so that one which is expensive to find is looked
 /// for only when a condition asks for it. Whether the resource exists is always asked.
@@ -76,15 +76,16 @@ impl Preconditions<'_> {
         let etag = lists_a_tag(self.if_match().ok().flatten())
             || lists_a_tag(self.if_none_match().ok().flatten())
             || matches!(if_range, Some(IfRange::Tag(_)));
-        let last_modified = (!self.if_match.is_present() && matches!(self.if_unmodified_since(), Ok(Some(_))))
-            || (method.is_read()
-                && !self.if_none_match.is_present()
-                && matches!(self.if_modified_since(), Ok(Some(_))))
+        let last_modified = (!self.has(Field::IfMatch) && matches!(self.if_unmodified_since(), Ok(Some(_))))
+            || (method.is_read() && !self.has(Field::IfNoneMatch) && matches!(self.if_modified_since(), Ok(Some(_))))
             || matches!(if_range, Some(IfRange::Date(_)));
         Needs { etag, last_modified }
     }
 }
 
 fn lists_a_tag(tags: Option<EntityTags<'_>>) -> bool {
-    matches!(tags, Some(EntityTags::List(members)) if members.clone().next().is_some())
+    match tags {
+        Some(EntityTags::List(mut members)) => members.next().is_some(),
+        Some(EntityTags::Any) | None => false,
+    }
 }

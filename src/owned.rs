@@ -2,6 +2,7 @@
 
 use http::{HeaderMap, HeaderValue};
 
+use crate::preconditions::Reading;
 use crate::{Field, HttpDate, Preconditions};
 
 /// The conditional fields of one request, kept: for an extractor, or for judging after the request has been
@@ -24,7 +25,7 @@ use crate::{Field, HttpDate, Preconditions};
 #[derive(Clone, Debug)]
 pub struct OwnedPreconditions {
     lines: Vec<(Field, HeaderValue)>,
-    now: HttpDate,
+    reading: Reading,
 }
 
 impl OwnedPreconditions {
@@ -40,7 +41,7 @@ impl OwnedPreconditions {
             .into_iter()
             .flat_map(|field| headers.get_all(field.name()).into_iter().map(move |line| (field, line.clone())))
             .collect();
-        Self { lines, now: HttpDate::ASSUMED_NOW }
+        Self { lines, reading: Reading::BY_THE_RFC }
     }
 
     /// Says what time it is, as [`Preconditions::at`] does.
@@ -51,7 +52,22 @@ impl OwnedPreconditions {
     /// ```
     #[must_use]
     pub fn at(mut self, now: impl Into<HttpDate>) -> Self {
-        self.now = now.into();
+        self.reading.now = now.into();
+        self
+    }
+
+    /// Reads a bare token as a strong tag, as [`Preconditions::accept_bare_tags`] does.
+    ///
+    /// ```
+    /// # use http_conditional::OwnedPreconditions;
+    /// let mut headers = http::HeaderMap::new();
+    /// headers.insert("if-match", "cf660d".parse().unwrap());
+    /// let kept = OwnedPreconditions::from_headers(&headers).accept_bare_tags();
+    /// assert!(kept.borrow().if_match().is_ok());
+    /// ```
+    #[must_use]
+    pub const fn accept_bare_tags(mut self) -> Self {
+        self.reading.bare_tags = true;
         self
     }
 
@@ -65,7 +81,7 @@ impl OwnedPreconditions {
     /// ```
     #[must_use]
     pub fn borrow(&self) -> Preconditions<'_> {
-        let lines = self.lines.iter().map(|(field, line)| (field.as_str(), line));
-        Preconditions::from_lines(lines).at(self.now)
+        let lines = self.lines.iter().map(|(field, line)| (*field, Ok(line.as_bytes())));
+        Preconditions::listed(lines, self.reading)
     }
 }

@@ -3,9 +3,10 @@
 use http::{HeaderMap, Method};
 
 use crate::entity_tags::{self, Found};
-use crate::lines::Lines;
+use crate::field::FieldSet;
+use crate::lines::{Line, Lines, List};
 use crate::method::MethodClass;
-use crate::{EntityTag, EntityTags, Field, HttpDate, IfRange, MalformedField, if_range};
+use crate::{EntityTag, EntityTags, Field, HttpDate, IfRange, MalformedField, ParseError, ParseErrorKind, if_range};
 
 /// The five conditional fields of one request (RFC 9110 section 13.1), borrowed from where they are.
 ///
@@ -29,27 +30,23 @@ use crate::{EntityTag, EntityTags, Field, HttpDate, IfRange, MalformedField, if_
 /// See [`OwnedPreconditions`](crate::OwnedPreconditions) for the form that outlives the request.
 #[derive(Clone, Debug)]
 pub struct Preconditions<'a> {
-    pub(crate) if_match: Lines<'a>,
-    pub(crate) if_unmodified_since: Lines<'a>,
-    pub(crate) if_none_match: Lines<'a>,
-    pub(crate) if_modified_since: Lines<'a>,
-    pub(crate) if_range: Lines<'a>,
-    now: HttpDate,
+    present: FieldSet,
+    lines: Lines<'a>,
+    reading: Reading,
+}
+
+/// How the fields are read: at what time, and how strictly.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reading {
+    pub(crate) now: HttpDate,
+    pub(crate) bare_tags: bool,
+}
+
+impl Reading {
+    pub(crate) const BY_THE_RFC: Self = Self { now: HttpDate::ASSUMED_NOW, bare_tags: false };
 }
 
 impl<'a> Preconditions<'a> {
-    /// A request without any condition.
-    pub(crate) const fn none() -> Self {
-        Self {
-            if_match: Lines::Absent,
-            if_unmodified_since: Lines::Absent,
-            if_none_match: Lines::Absent,
-            if_modified_since: Lines::Absent,
-            if_range: Lines::Absent,
-            now: HttpDate::ASSUMED_NOW,
-        }
-    }
-
     /// Takes the conditional fields from the header of a request.
     ///
     /// ```
@@ -57,14 +54,9 @@ impl<'a> Preconditions<'a> {
     /// assert!(Preconditions::from_headers(&http::HeaderMap::new()).is_empty());
     /// ```
     #[must_use]
+    #[inline]
     pub fn from_headers(headers: &'a HeaderMap) -> Self {
-        let mut preconditions = Self::none();
-        for field in Field::ALL {
-            for value in headers.get_all(field.name()) {
-                preconditions.lines_mut(field).push(value.as_bytes());
-            }
-        }
-        preconditions
+        Self { present: FieldSet::in_map(headers), lines: Lines::InMap(headers), reading: Reading::BY_THE_RFC }
     }
 
     /// Takes the conditional fields from field lines in the order in which they came, for frameworks that
@@ -82,13 +74,31 @@ impl<'a> Preconditions<'a> {
         N: AsRef<str>,
         V: AsRef<[u8]> + ?Sized + 'a,
     {
-        let mut preconditions = Self::none();
-        for (name, value) in lines {
-            if let Some(field) = Field::from_name(name.as_ref()) {
-                preconditions.lines_mut(field).push(value.as_ref());
-            }
-        }
-        preconditions
+        let named = |(name, value): (N, &'a V)| Some((Field::from_name(name.as_ref())?, Ok(value.as_ref())));
+        Self::listed(lines.into_iter().filter_map(named), Reading::BY_THE_RFC)
+    }
+
+    /// Takes the conditional fields from a map that is not of `http` 1.x: asks it for each of the five names, in
+    /// lower case, and takes every line that it has of that name.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    /// use http_conditional::Preconditions;
+    ///
+    /// let map = HashMap::from([("host", vec!["example.org"]), ("if-match", vec!["\"1\"", "\"2\""])]);
+    /// let preconditions = Preconditions::from_lookup(|name| map.get(name).into_iter().flatten().copied());
+    /// assert!(!preconditions.is_empty());
+    /// ```
+    ///
+    /// For a text that was decoded from bytes, see [`Preconditions::from_text`].
+    #[must_use]
+    pub fn from_lookup<L, V>(lines_of: impl Fn(&'static str) -> L) -> Self
+    where
+        L: IntoIterator<Item = &'a V>,
+        V: AsRef<[u8]> + ?Sized + 'a,
+    {
+        let lines = |field: Field| lines_of(field.lower_case()).into_iter().map(move |line| (field, Ok(line.as_ref())));
+        Self::listed(Field::ALL.into_iter().flat_map(lines), Reading::BY_THE_RFC)
     }
 
     /// The same for a host that hands fields over as text which it has decoded as UTF-8.
@@ -108,17 +118,22 @@ impl<'a> Preconditions<'a> {
     where
         N: AsRef<str>,
     {
-        let mut preconditions = Self::none();
-        for (name, value) in lines {
-            if let Some(field) = Field::from_name(name.as_ref()) {
-                let lines = preconditions.lines_mut(field);
-                match value.find(char::REPLACEMENT_CHARACTER) {
-                    Some(offset) => lines.push_lost(offset),
-                    None => lines.push(value.as_bytes()),
-                }
-            }
+        let whole = |value: &'a str| match value.find(char::REPLACEMENT_CHARACTER) {
+            Some(offset) => Err(ParseError::new(ParseErrorKind::LostBytes, offset)),
+            None => Ok(value.as_bytes()),
+        };
+        let named = |(name, value): (N, &'a str)| Some((Field::from_name(name.as_ref())?, whole(value)));
+        Self::listed(lines.into_iter().filter_map(named), Reading::BY_THE_RFC)
+    }
+
+    /// Takes up lines of which it is known what field they are of.
+    pub(crate) fn listed(lines: impl IntoIterator<Item = (Field, Line<'a>)>, reading: Reading) -> Self {
+        let (mut present, mut list) = (FieldSet::EMPTY, List::new());
+        for (field, line) in lines {
+            present = present.with(field);
+            list.push(field, line);
         }
-        preconditions
+        Self { present, lines: Lines::Listed(list), reading }
     }
 
     /// Says what time it is, for the two-digit years of the obsolete RFC 850 dates.
@@ -134,7 +149,36 @@ impl<'a> Preconditions<'a> {
     /// ```
     #[must_use]
     pub fn at(mut self, now: impl Into<HttpDate>) -> Self {
-        self.now = now.into();
+        self.reading.now = now.into();
+        self
+    }
+
+    /// Reads a bare token in `If-Match` and `If-None-Match` as a strong tag, as if it stood in quotes.
+    ///
+    /// No RFC allows it. Some clients of WebDAV and S3 send their tags that way, `If-Match: cf660d`, and a server
+    /// that has to live with them says so here. It is off by default, because a tag without quotes may be the
+    /// rest of a damaged one; then its field is malformed, which never lets a write through.
+    ///
+    /// A token has letters, digits and ``!#$%&'*+-.^_`|~`` (RFC 9110 section 5.6.2). Everything else stays
+    /// malformed: one quote without the other, `W/` before a token, a `*` at its start. `If-Range` is read by
+    /// the RFC in any case, and so is a date.
+    ///
+    /// ```
+    /// use http::Method;
+    /// use http_conditional::{Decision, ETag, Preconditions, Representation};
+    ///
+    /// let etag = ETag::strong("cf660d")?;
+    /// let current = Representation::current().etag(&etag);
+    /// let preconditions = Preconditions::from_lines([("If-Match", b"cf660d")]);
+    /// assert_eq!(preconditions.judge(&Method::PUT, &current).decision(), Decision::PreconditionFailed);
+    ///
+    /// let lenient = preconditions.accept_bare_tags();
+    /// assert_eq!(lenient.judge(&Method::PUT, &current).decision(), Decision::Proceed);
+    /// # Ok::<(), http_conditional::ParseError>(())
+    /// ```
+    #[must_use]
+    pub const fn accept_bare_tags(mut self) -> Self {
+        self.reading.bare_tags = true;
         self
     }
 
@@ -146,7 +190,7 @@ impl<'a> Preconditions<'a> {
     /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        Field::ALL.iter().all(|field| !self.lines(*field).is_present())
+        self.present.is_empty()
     }
 
     /// What `If-Match` says (RFC 9110 section 13.1.1).
@@ -220,7 +264,10 @@ impl<'a> Preconditions<'a> {
     /// assert!(Preconditions::from_lines([("If-Range", b"\"a\", \"b\"")]).if_range().is_err());
     /// ```
     pub fn if_range(&self) -> Result<Option<IfRange<'a>>, MalformedField> {
-        if_range::read(&self.if_range, self.now).map_err(|error| error.of(Field::IfRange))
+        if !self.has(Field::IfRange) {
+            return Ok(None);
+        }
+        if_range::read(&self.lines, self.reading.now).map_err(|error| error.of(Field::IfRange))
     }
 
     /// Every field that is present and cannot be read, in the order of [`Field::ALL`], for logs and for tests.
@@ -269,7 +316,7 @@ impl<'a> Preconditions<'a> {
         }
         self.read(Field::IfMatch)?;
         if method == MethodClass::Write {
-            if !self.if_match.is_present() {
+            if !self.has(Field::IfMatch) {
                 self.read(Field::IfUnmodifiedSince)?;
             }
             self.read(Field::IfNoneMatch)?;
@@ -280,47 +327,40 @@ impl<'a> Preconditions<'a> {
     /// Reads one field for its errors only.
     fn read(&self, field: Field) -> Result<(), MalformedField> {
         match field {
-            Field::IfMatch | Field::IfNoneMatch => self.search(field, |_| false).map(drop),
+            Field::IfMatch | Field::IfNoneMatch => self.entity_tags(field).map(drop),
             Field::IfUnmodifiedSince | Field::IfModifiedSince => self.date(field).map(drop),
             Field::IfRange => self.if_range().map(drop),
         }
     }
 
-    /// Reads a field of tags, and looks for a wanted one on the way.
-    pub(crate) fn search(
+    /// Whether the request has this field, readable or not.
+    pub(crate) const fn has(&self, field: Field) -> bool {
+        self.present.has(field)
+    }
+
+    /// Reads a field of tags, and looks on the way for one that is the same as the current one.
+    pub(crate) fn search<'c>(
         &self,
         field: Field,
-        wanted: impl Fn(EntityTag<'_>) -> bool,
-    ) -> Result<Option<Found>, MalformedField> {
-        entity_tags::search(self.lines(field), wanted).map_err(|error| error.of(field))
+        current: Option<EntityTag<'c>>,
+        same: impl Fn(EntityTag<'c>, EntityTag<'_>) -> bool,
+    ) -> Result<Found, MalformedField> {
+        entity_tags::search(self.lines.of(field), self.reading.bare_tags, current, same)
+            .map_err(|error| error.of(field))
     }
 
     fn entity_tags(&self, field: Field) -> Result<Option<EntityTags<'_>>, MalformedField> {
-        entity_tags::read(self.lines(field)).map_err(|error| error.of(field))
+        if !self.has(field) {
+            return Ok(None);
+        }
+        entity_tags::read(|| self.lines.of(field), self.reading.bare_tags).map(Some).map_err(|error| error.of(field))
     }
 
     fn date(&self, field: Field) -> Result<Option<HttpDate>, MalformedField> {
-        let read = |value: &[u8]| HttpDate::parse_at(value, self.now);
-        self.lines(field).read_sole(read).map_err(|error| error.of(field))
-    }
-
-    const fn lines(&self, field: Field) -> &Lines<'a> {
-        match field {
-            Field::IfMatch => &self.if_match,
-            Field::IfUnmodifiedSince => &self.if_unmodified_since,
-            Field::IfNoneMatch => &self.if_none_match,
-            Field::IfModifiedSince => &self.if_modified_since,
-            Field::IfRange => &self.if_range,
+        if !self.has(field) {
+            return Ok(None);
         }
-    }
-
-    pub(crate) const fn lines_mut(&mut self, field: Field) -> &mut Lines<'a> {
-        match field {
-            Field::IfMatch => &mut self.if_match,
-            Field::IfUnmodifiedSince => &mut self.if_unmodified_since,
-            Field::IfNoneMatch => &mut self.if_none_match,
-            Field::IfModifiedSince => &mut self.if_modified_since,
-            Field::IfRange => &mut self.if_range,
-        }
+        let read = |value: &[u8]| HttpDate::parse_at(value, self.reading.now);
+        self.lines.read_sole(field, read).map_err(|error| error.of(field))
     }
 }

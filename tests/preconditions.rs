@@ -187,19 +187,37 @@ fn header_map(lines: &[(&'static str, &[u8])]) -> HeaderMap {
     headers
 }
 
-/// FIELD-1: a header map, raw lines and the kept form say the same.
+/// FIELD-1: a header map, large or small, raw lines, a map that is asked and the kept form say the same.
 #[test]
 fn every_way_to_take_fields_up_gives_the_same_answer() {
     let lines: [(&'static str, &[u8]); 4] =
         [("if-none-match", b"\"a\""), ("accept", b"*/*"), ("if-none-match", b"\"\xe9\""), ("if-none-match", b"\"c\"")];
     let headers = header_map(&lines);
+    let mut large = headers.clone();
+    large.extend((0..1_000).map(|number| (format!("x-{number}").parse().ok(), HeaderValue::from_static("if-match"))));
+    let lines_of = |name| lines.iter().filter(move |(found, _)| *found == name).map(|(_, value)| *value);
     for opaque in [b"\"a\"".as_slice(), b"\"\xe9\"", b"\"c\"", b"\"d\""] {
         let etag = ETag::try_from(HeaderValue::from_bytes(opaque).unwrap()).unwrap();
         let current = Representation::current().etag(&etag);
         let expected = Preconditions::from_lines(lines).judge(&Method::GET, &current);
         assert_eq!(Preconditions::from_headers(&headers).judge(&Method::GET, &current), expected);
         assert_eq!(OwnedPreconditions::from_headers(&headers).borrow().judge(&Method::GET, &current), expected);
+        assert_eq!(Preconditions::from_headers(&large).judge(&Method::GET, &current), expected);
+        assert_eq!(Preconditions::from_lookup(lines_of).judge(&Method::GET, &current), expected);
         assert_eq!(evaluate(&Method::GET, &headers, &current), expected.decision());
+        assert_eq!(evaluate(&Method::GET, &large, &current), expected.decision());
+    }
+    assert!(Preconditions::from_headers(&header_map(&lines[1..2])).is_empty());
+}
+
+/// Each field by its own name, and never by that of another.
+#[test]
+fn a_map_is_asked_for_each_field_by_name() {
+    for field in Field::ALL {
+        let name = field.as_str().to_ascii_lowercase();
+        let preconditions = Preconditions::from_lookup(|asked| (asked == name).then_some("?"));
+        let fields: Vec<_> = preconditions.malformed().map(|malformed| malformed.field()).collect();
+        assert_eq!(fields, [field]);
     }
 }
 

@@ -1,0 +1,131 @@
+//! The one leniency, off by default: a token without quotes, read as a strong tag.
+
+use http::{HeaderMap, Method};
+use http_conditional::{
+    Decision, ETag, EntityTags, Field, OwnedPreconditions, ParseErrorKind, Preconditions, Representation,
+};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+fn judge(preconditions: &Preconditions<'_>, method: &Method, etag: &ETag) -> Decision {
+    preconditions.judge(method, &Representation::current().etag(etag)).decision()
+}
+
+/// OPEN-1, OPEN-4: without being asked for, the leniency changes nothing.
+#[test]
+fn a_bare_tag_is_malformed_unless_it_is_accepted() {
+    let etag = ETag::strong("cf660d").unwrap();
+    let if_match = Preconditions::from_lines([("If-Match", "cf660d")]);
+    assert_eq!(judge(&if_match, &Method::PUT, &etag), Decision::PreconditionFailed);
+    assert_eq!(judge(&if_match.accept_bare_tags(), &Method::PUT, &etag), Decision::Proceed);
+
+    let if_none_match = Preconditions::from_lines([("If-None-Match", "cf660d")]);
+    assert_eq!(judge(&if_none_match, &Method::GET, &etag), Decision::Proceed);
+    let lenient = if_none_match.accept_bare_tags();
+    assert_eq!(judge(&lenient, &Method::GET, &etag), Decision::NotModified);
+    assert_eq!(judge(&lenient, &Method::PUT, &etag), Decision::PreconditionFailed);
+}
+
+/// IM-1, IM-3: it is a strong tag, and has to be the current one.
+#[test]
+fn a_bare_tag_is_compared_as_a_strong_one() {
+    let bare = Preconditions::from_lines([("If-Match", "cf660d")]).accept_bare_tags();
+    assert_eq!(judge(&bare, &Method::PUT, &ETag::strong("cf660e").unwrap()), Decision::PreconditionFailed);
+    assert_eq!(judge(&bare, &Method::PUT, &ETag::weak("cf660d").unwrap()), Decision::PreconditionFailed);
+
+    // A `W` that starts a token is a letter.
+    let letter = Preconditions::from_lines([("If-Match", "W")]).accept_bare_tags();
+    assert_eq!(judge(&letter, &Method::PUT, &ETag::strong("W").unwrap()), Decision::Proceed);
+}
+
+/// LIST-5: `*` keeps its meaning, which no token has.
+#[test]
+fn a_wildcard_stays_a_wildcard() {
+    let wildcard = Preconditions::from_lines([("If-Match", " * ")]).accept_bare_tags();
+    assert!(matches!(wildcard.if_match(), Ok(Some(EntityTags::Any))));
+    let twice = Preconditions::from_lines([("If-Match", "*"), ("If-Match", "*")]).accept_bare_tags();
+    assert_eq!(twice.if_match().unwrap_err().kind(), ParseErrorKind::WildcardInList);
+}
+
+#[test]
+fn what_is_neither_tag_nor_token_stays_malformed() {
+    use ParseErrorKind::{ExpectedComma, ExpectedTag, UnterminatedTag, WildcardInList};
+    for (value, kind, offset) in [
+        ("*a", WildcardInList, 0),
+        ("a, *", WildcardInList, 3),
+        ("\"a", UnterminatedTag, 2),
+        ("a\"", ExpectedComma, 1),
+        ("W/a", ExpectedComma, 1),
+        ("w/\"a\"", ExpectedComma, 1),
+        ("W/ \"a\"", ExpectedComma, 1),
+        ("a b", ExpectedComma, 2),
+        ("a=", ExpectedComma, 1),
+        ("caf\u{e9}", ExpectedComma, 3),
+        ("\u{e9}", ExpectedTag, 0),
+        ("b, =", ExpectedTag, 3),
+        ("\"a\" b", ExpectedComma, 4),
+    ] {
+        for name in ["If-Match", "If-None-Match"] {
+            let preconditions = Preconditions::from_lines([(name, value)]).accept_bare_tags();
+            let malformed = preconditions.malformed().next().expect(value);
+            assert_eq!((malformed.kind(), malformed.offset()), (kind, offset), "{value}");
+        }
+    }
+}
+
+/// IR-1: a tag that decides whether pieces are put together has its quotes.
+#[test]
+fn if_range_is_read_by_the_rfc() {
+    let preconditions = Preconditions::from_lines([("If-Range", "cf660d")]).accept_bare_tags();
+    assert_eq!(preconditions.if_range().unwrap_err().field(), Field::IfRange);
+    let current = ETag::strong("cf660d").unwrap();
+    assert_eq!(preconditions.if_range_holds(&Representation::current().etag(&current)), Some(false));
+}
+
+/// Nothing without quotes gets back onto the wire.
+#[test]
+fn a_bare_tag_becomes_a_field_value_with_quotes() {
+    let preconditions = Preconditions::from_lines([("If-Match", "a, W/\"b\", \"c\"")]).accept_bare_tags();
+    let Ok(Some(EntityTags::List(members))) = preconditions.if_match() else { panic!("a list") };
+    let tags: Vec<_> = members.map(|tag| (tag.to_string(), ETag::from(tag).to_string())).collect();
+    let expected = [("a", "\"a\""), ("W/\"b\"", "W/\"b\""), ("\"c\"", "\"c\"")];
+    assert_eq!(tags, expected.map(|(written, sent)| (written.to_owned(), sent.to_owned())));
+}
+
+#[test]
+fn the_kept_form_accepts_them_too() {
+    let mut headers = HeaderMap::new();
+    headers.insert(http::header::IF_MATCH, "cf660d".parse().unwrap());
+    let etag = ETag::strong("cf660d").unwrap();
+    let kept = OwnedPreconditions::from_headers(&headers);
+    assert_eq!(judge(&kept.borrow(), &Method::PUT, &etag), Decision::PreconditionFailed);
+    assert_eq!(judge(&kept.accept_bare_tags().borrow(), &Method::PUT, &etag), Decision::Proceed);
+}
+
+proptest! {
+    /// Quotes around the tokens, or some of them, make no difference; and what is well-formed is read as before.
+    #[test]
+    fn tokens_are_read_as_if_they_stood_in_quotes(
+        tokens in vec(("[0-9A-Za-z!#$%&'+.^_`|~-][0-9A-Za-z!#$%&'*+.^_`|~-]{0,20}", any::<bool>()), 0..6),
+    ) {
+        let all_quoted = tokens.iter().map(|(token, _)| format!("\"{token}\"")).collect::<Vec<_>>().join(", ");
+        let some_bare = tokens
+            .iter()
+            .map(|(token, bare)| if *bare { token.clone() } else { format!("\"{token}\"") })
+            .collect::<Vec<_>>()
+            .join(", ");
+        let opaque = |value: &str, lenient: bool| {
+            let preconditions = Preconditions::from_lines([("If-Match", value)]);
+            let preconditions = if lenient { preconditions.accept_bare_tags() } else { preconditions };
+            match preconditions.if_match() {
+                Ok(Some(EntityTags::List(members))) => Some(members.map(|tag| tag.opaque().to_vec()).collect::<Vec<_>>()),
+                _ => None,
+            }
+        };
+        let expected: Vec<_> = tokens.iter().map(|(token, _)| token.clone().into_bytes()).collect();
+        prop_assert_eq!(opaque(&all_quoted, false), Some(expected.clone()));
+        prop_assert_eq!(opaque(&all_quoted, true), Some(expected.clone()));
+        prop_assert_eq!(opaque(&some_bare, true), Some(expected));
+        prop_assert_eq!(opaque(&some_bare, false).is_some(), tokens.iter().all(|(_, bare)| !bare));
+    }
+}
