@@ -38,10 +38,7 @@ fn main() {
         }
         let figures = callgrind::instructions(profile, size, &names);
         print(items, &everybody, &figures);
-        let shares = items.iter().filter_map(|item| share(&figures, item).map(|share| (item.name, share)));
-        if let Some((item, share)) = shares.max_by(|(_, one), (_, other)| one.total_cmp(other)) {
-            println!("\nAt most {share:.2} of what {HEADERS} takes, on {item}.");
-        }
+        println!("\n{}", summary(items, &figures));
     }
     for profile in PROFILES {
         println!("\n### Time, {}: in nanoseconds, the others as multiples of that\n", described(profile));
@@ -91,8 +88,20 @@ fn print(items: &[Item], columns: &[&Peer], figures: &Figures) {
     }
 }
 
-fn share(figures: &Figures, item: &Item) -> Option<f64> {
-    Some(figures.number(MAP.name, item.name)? / figures.number(HEADERS, item.name)?)
+/// How far this crate is below the one peer, and where it is not below the others.
+fn summary(items: &[Item], figures: &Figures) -> String {
+    let share =
+        |peer: &Peer, item: &Item| Some(figures.number(MAP.name, item.name)? / figures.number(peer.name, item.name)?);
+    let shares: Vec<(&str, &str, f64)> = PEERS
+        .iter()
+        .flat_map(|peer| items.iter().filter_map(move |item| Some((peer.name, item.name, share(peer, item)?))))
+        .collect();
+    let of_headers = shares.iter().filter(|(peer, ..)| *peer == HEADERS);
+    let (_, item, most) = of_headers.max_by(|one, other| one.2.total_cmp(&other.2)).expect("an item");
+    let cheaper = shares.iter().filter(|(.., share)| *share > 1.0).map(|(peer, item, _)| format!("{peer} on {item}"));
+    let cheaper = cheaper.collect::<Vec<_>>().join(", ");
+    let cheaper = if cheaper.is_empty() { "nobody" } else { &cheaper };
+    format!("At most {most:.2} of what {HEADERS} takes, on {item}. Cheaper than this crate: {cheaper}.")
 }
 
 /// Whole numbers in groups of three digits.

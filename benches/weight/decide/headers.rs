@@ -10,19 +10,19 @@ pub fn status(headers: &HeaderMap) -> u16 {
         if !if_match.precondition_passes(&etag) {
             return 412;
         }
-    } else if let Some(since) = headers.typed_get::<IfUnmodifiedSince>() {
-        if !since.precondition_passes(modified) {
-            return 412;
-        }
+    } else if let Some(since) = headers.typed_get::<IfUnmodifiedSince>()
+        && !since.precondition_passes(modified)
+    {
+        return 412;
     }
     if let Some(if_none_match) = headers.typed_get::<IfNoneMatch>() {
         if !if_none_match.precondition_passes(&etag) {
             return 304;
         }
-    } else if let Some(since) = headers.typed_get::<IfModifiedSince>() {
-        if !since.is_modified(modified) {
-            return 304;
-        }
+    } else if let Some(since) = headers.typed_get::<IfModifiedSince>()
+        && !since.is_modified(modified)
+    {
+        return 304;
     }
     200
 }
