@@ -18,6 +18,8 @@ const NOTES: &str = "\
   parse-net reads a line of at most 1024 tags and 16 empty members; others are `refused`, though they are valid.
 - http-serve cannot be asked for the decision alone: that is the whole answer, without the body, and for GET only.
 - tako hands out the 304 with its header fields; eggserve hands out their names and values.
+- http-serve reads one line, and drops a list at an empty member or a blank in front of a comma (H1, H6, H8); tako
+  drops one at an empty member (H1). Their answers are right there because nothing would have matched.
 - `wrong` means that the answer is, and that there is nothing to measure.
 - The yardsticks decide nothing: asking the map for the five names, comparing one tag, counting the quotes.";
 
