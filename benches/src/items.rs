@@ -1,7 +1,10 @@
 //! The work: requests as a server meets them, and as an attacker makes them, with the right answer to each.
 
-use http::{HeaderMap, HeaderValue, Method, header};
-use http_conditional::Decision;
+use std::collections::BTreeSet;
+
+use http::header::{HeaderName, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH};
+use http::{HeaderMap, HeaderValue, Method};
+use http_conditional::Decision::{self, NotModified, PreconditionFailed, Proceed};
 
 /// One request against one state of a resource. The date is always there, and always the same.
 pub struct Item {
@@ -14,64 +17,91 @@ pub struct Item {
     pub answer: Decision,
 }
 
+impl Item {
+    #[must_use]
+    pub fn reads(&self) -> bool {
+        self.method == Method::GET || self.method == Method::HEAD
+    }
+
+    /// The conditional fields, line by line.
+    pub fn conditional_lines(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
+        self.headers.iter().filter(|(name, _)| name.as_str().starts_with("if-"))
+    }
+
+    /// How many bytes there are to judge.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.conditional_lines().map(|(_, value)| value.len()).sum()
+    }
+}
+
 pub const STRONG: &str = "\"0123456789abcdef0123456789abcdef\"";
 pub const WEAK: &str = "W/\"0123456789abcdef0123456789abcdef\"";
 /// 24 of its 32 characters are those of the current tag.
 pub const OTHER: &str = "\"0123456789abcdef01234567fedcba98\"";
+/// All of them but the last.
+pub const NEAR: &str = "\"0123456789abcdef0123456789abcdee\"";
 pub const DATE: &str = "Wed, 15 May 2024 10:20:30 GMT";
 pub const DATE_SECONDS: u64 = 1_715_768_430;
 
-/// The work items of the table.
-pub fn items() -> Vec<Item> {
-    use Decision::{NotModified, PreconditionFailed, Proceed};
-    let get = |name, what, fields: &[(header::HeaderName, &str)], etag, answer| {
-        item(name, what, Method::GET, fields, etag, answer)
-    };
-    let put = |name, what, fields: &[(header::HeaderName, &str)], etag, answer| {
-        item(name, what, Method::PUT, fields, etag, answer)
-    };
-    let (inm, im, ims) = (header::IF_NONE_MATCH, header::IF_MATCH, header::IF_MODIFIED_SINCE);
+/// The usual size of the hostile ones, and the one to see by how it grows.
+pub const HOSTILE: usize = 64 << 10;
+pub const HUGE: usize = 1 << 20;
+
+/// The items of the table, and hostile ones of that size, for as long as the program runs.
+#[must_use]
+pub fn all(hostile_size: usize) -> &'static [Item] {
+    usual().into_iter().chain(hostile(hostile_size)).collect::<Vec<_>>().leak()
+}
+
+fn usual() -> Vec<Item> {
+    let get =
+        |name, what, fields: &[(HeaderName, &str)], etag, answer| item(name, what, Method::GET, fields, etag, answer);
+    let put =
+        |name, what, fields: &[(HeaderName, &str)], etag, answer| item(name, what, Method::PUT, fields, etag, answer);
+    let none_match = |list| (IF_NONE_MATCH, list);
     vec![
         get("W0", "GET, no conditional field", &[], STRONG, Proceed),
-        get("W1", "If-None-Match, one strong tag, match", &[(inm.clone(), STRONG)], STRONG, NotModified),
-        get("W2", "If-None-Match, one strong tag, no match", &[(inm.clone(), OTHER)], STRONG, Proceed),
+        get("W1", "If-None-Match, one strong tag, match", &[none_match(STRONG)], STRONG, NotModified),
+        get("W2", "If-None-Match, one strong tag, no match", &[none_match(OTHER)], STRONG, Proceed),
         get(
             "W3",
             "If-None-Match weak and If-Modified-Since, match",
-            &[(inm.clone(), WEAK), (ims.clone(), DATE)],
+            &[none_match(WEAK), (IF_MODIFIED_SINCE, DATE)],
             WEAK,
             NotModified,
         ),
-        get("W4", "If-Modified-Since, equal", &[(ims, DATE)], STRONG, NotModified),
-        put("W5", "PUT, If-Match, one tag, match", &[(im.clone(), STRONG)], STRONG, Proceed),
-        put("W5b", "PUT, If-Match, one tag, mismatch", &[(im, OTHER)], STRONG, PreconditionFailed),
-        get("W6", "If-None-Match, 10 tags, match last", &[(inm.clone(), &list(9, STRONG))], STRONG, NotModified),
-        get("W7", "If-None-Match, 100 tags, no match", &[(inm.clone(), &list(99, OTHER))], STRONG, Proceed),
-        get("W8", "If-None-Match, 64 KiB, no match", &[(inm.clone(), &list(1_819, OTHER))], STRONG, Proceed),
-        get("W9", "If-None-Match on two lines, match", &[(inm.clone(), OTHER), (inm, STRONG)], STRONG, NotModified),
+        get("W4", "If-Modified-Since, equal", &[(IF_MODIFIED_SINCE, DATE)], STRONG, NotModified),
+        put("W5", "PUT, If-Match, one tag, match", &[(IF_MATCH, STRONG)], STRONG, Proceed),
+        put("W5b", "PUT, If-Match, one tag, mismatch", &[(IF_MATCH, OTHER)], STRONG, PreconditionFailed),
+        get("W6", "If-None-Match, 10 tags, match last", &[none_match(&list(9, STRONG))], STRONG, NotModified),
+        get("W7", "If-None-Match, 100 tags, no match", &[none_match(&list(99, OTHER))], STRONG, Proceed),
+        get("W8", "If-None-Match, 64 KiB of tags, no match", &[none_match(&list(1_819, OTHER))], STRONG, Proceed),
+        get("W9", "If-None-Match on two lines, match", &[none_match(OTHER), none_match(STRONG)], STRONG, NotModified),
     ]
 }
 
-/// Shapes that are meant to cost much, each of a given size.
-pub fn hostile(size: usize) -> Vec<Item> {
-    let value = |what, value: String| {
-        item("H", what, Method::GET, &[(header::IF_NONE_MATCH, &value)], STRONG, Decision::Proceed)
-    };
+/// Shapes that are meant to cost much. Malformed or without a match, all of them are answered in full.
+fn hostile(size: usize) -> Vec<Item> {
+    let value = |name, what, value: String| item(name, what, Method::GET, &[(IF_NONE_MATCH, &value)], STRONG, Proceed);
+    let separate = vec![(IF_NONE_MATCH, OTHER); size / OTHER.len()];
     vec![
-        value("commas", ",".repeat(size)),
-        value("an unterminated quote", format!("\"{}", "x".repeat(size - 1))),
-        value("W/ repeated", "W/".repeat(size / 2)),
-        value("empty tags", "\"\",".repeat(size / 3)),
-        value("tags of 34 bytes", list(size / 36, OTHER)),
-        value("blanks", format!("\"\"{},", " ".repeat(size - 3))),
+        value("H1", "commas", ",".repeat(size)),
+        value("H2", "a quote that nothing ends", format!("\"{}", "x".repeat(size - 1))),
+        value("H3", "`W/` repeated", "W/".repeat(size / 2)),
+        value("H4", "`\"\",` repeated", "\"\",".repeat(size / 3)),
+        value("H5", "tags of 34 bytes", list(size / 36, OTHER)),
+        value("H6", "an empty tag and blanks", format!("\"\"{},", " ".repeat(size - 3))),
+        value("H7", "tags that are nearly the current one", [NEAR].repeat(size / 36).join(", ")),
+        item("H8", "a line for each tag", Method::GET, &separate, STRONG, Proceed),
     ]
 }
 
 /// That many tags of the usual length, and one more behind them.
 fn list(count: usize, last: &str) -> String {
-    let mut list: String = (0..count).flat_map(|number| [format!("\"{number:032x}\""), String::from(", ")]).collect();
-    list.push_str(last);
-    list
+    let mut tags: Vec<String> = (0..count).map(|number| format!("\"{number:032x}\"")).collect();
+    tags.push(last.into());
+    tags.join(", ")
 }
 
 /// What a browser sends with any request: twelve fields, the conditional ones among them.
@@ -79,7 +109,7 @@ fn item(
     name: &'static str,
     what: &'static str,
     method: Method,
-    fields: &[(header::HeaderName, &str)],
+    fields: &[(HeaderName, &str)],
     etag: &'static str,
     answer: Decision,
 ) -> Item {
@@ -100,7 +130,7 @@ fn item(
         ("accept-language", "en-GB,en;q=0.9"),
         ("cookie", "session=0123456789abcdef; theme=dark"),
     ];
-    let different: std::collections::BTreeSet<_> = fields.iter().map(|(name, _)| name.as_str()).collect();
+    let different: BTreeSet<_> = fields.iter().map(|(name, _)| name.as_str()).collect();
     let mut headers = HeaderMap::new();
     for (name, value) in &browser[..browser.len() - different.len()] {
         headers.append(*name, HeaderValue::from_static(value));

@@ -1,23 +1,61 @@
 //! Everybody who can decide, behind one shape: prepared once, then called again and again.
 
-mod headers;
 mod ours;
 mod yardsticks;
+
+#[cfg(feature = "peers")]
+mod actix_web;
+#[cfg(feature = "peers")]
+mod eggserve;
+#[cfg(feature = "peers")]
+mod headers;
+#[cfg(feature = "peers")]
+mod http_serve;
+#[cfg(feature = "peers")]
+mod parse_net;
+#[cfg(feature = "peers")]
+mod tako;
 
 use http_conditional::Decision;
 
 use crate::items::Item;
 
-/// What is timed: one evaluation, from parsed header map to three-way decision.
+pub use ours::{FIELDS, MAP};
+pub use yardsticks::{LOOK_UPS, MEMCHR, MEMCMP, NOTHING};
+
+/// What is measured: one evaluation, from parsed header map to three-way decision.
 pub type Work = Box<dyn Fn() -> Decision>;
 
 /// Somebody who decides.
 pub struct Peer {
     pub name: &'static str,
-    /// Prepares what a server has before the request: its tag in the type of the peer, its date.
-    pub prepare: fn(&'static Item) -> Work,
+    /// The crate that does the work, to look its version up.
+    pub package: &'static str,
+    /// Prepares what a server has before the request: its tag in the type of the peer, its date. Where the
+    /// peer cannot be asked, two words why.
+    pub prepare: fn(&'static Item) -> Result<Work, &'static str>,
 }
 
-pub const PEERS: [Peer; 2] = [ours::PEER, headers::PEER];
+impl Peer {
+    /// The work on an item, once its answer was seen to be the right one.
+    ///
+    /// # Errors
+    ///
+    /// Two words for the table where there is nothing to measure.
+    pub fn ready(&self, item: &'static Item) -> Result<Work, &'static str> {
+        let work = (self.prepare)(item)?;
+        if work() == item.answer { Ok(work) } else { Err("wrong") }
+    }
+}
 
-pub use yardsticks::{FIELDS, LOOK_UPS, NOTHING};
+/// The crates that decide.
+#[cfg(feature = "peers")]
+pub const PEERS: &[Peer] =
+    &[headers::PEER, actix_web::PEER, http_serve::PEER, tako::PEER, eggserve::PEER, parse_net::PEER];
+#[cfg(not(feature = "peers"))]
+pub const PEERS: &[Peer] = &[];
+
+/// This crate, the peers, the yardsticks, and the empty loop: everybody who can be measured.
+pub fn everybody() -> impl Iterator<Item = &'static Peer> {
+    [&MAP, &FIELDS].into_iter().chain(PEERS).chain([&LOOK_UPS, &MEMCMP, &MEMCHR, &NOTHING])
+}

@@ -3,19 +3,17 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use headers::{ETag, HeaderMapExt, IfMatch, IfModifiedSince, IfNoneMatch, IfUnmodifiedSince};
-use http::Method;
 use http_conditional::Decision;
 
 use super::{Peer, Work};
 use crate::items::{DATE_SECONDS, Item};
 
-pub const PEER: Peer = Peer { name: "headers", prepare };
+pub(super) const PEER: Peer = Peer { name: "headers", package: "headers", prepare };
 
-fn prepare(item: &'static Item) -> Work {
+fn prepare(item: &'static Item) -> Result<Work, &'static str> {
     let etag: ETag = item.etag.parse().expect("a tag");
     let modified = UNIX_EPOCH + Duration::from_secs(DATE_SECONDS);
-    Box::new(move || {
-        let reads = item.method == Method::GET || item.method == Method::HEAD;
+    Ok(Box::new(move || {
         if let Some(if_match) = item.headers.typed_get::<IfMatch>() {
             if !if_match.precondition_passes(&etag) {
                 return Decision::PreconditionFailed;
@@ -27,14 +25,14 @@ fn prepare(item: &'static Item) -> Work {
         }
         if let Some(if_none_match) = item.headers.typed_get::<IfNoneMatch>() {
             if !if_none_match.precondition_passes(&etag) {
-                return if reads { Decision::NotModified } else { Decision::PreconditionFailed };
+                return if item.reads() { Decision::NotModified } else { Decision::PreconditionFailed };
             }
-        } else if reads
+        } else if item.reads()
             && let Some(since) = item.headers.typed_get::<IfModifiedSince>()
             && !since.is_modified(modified)
         {
             return Decision::NotModified;
         }
         Decision::Proceed
-    })
+    }))
 }

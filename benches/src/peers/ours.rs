@@ -1,17 +1,37 @@
-//! This crate, from the header map.
+//! This crate.
 
-use http_conditional::{ETag, HttpDate, Representation, evaluate};
+use http_conditional::{ETag, HttpDate, Preconditions, Representation, evaluate};
 
-use super::{Peer, Work};
+use super::Peer;
 use crate::items::{DATE_SECONDS, Item};
 
-pub const PEER: Peer = Peer { name: "http-conditional", prepare };
+/// From the header map.
+pub const MAP: Peer = Peer {
+    name: "http-conditional",
+    package: "http-conditional",
+    prepare: |item| {
+        let (etag, modified) = validators(item);
+        Ok(Box::new(move || {
+            let current = Representation::current().etag(&etag).last_modified(modified);
+            evaluate(&item.method, &item.headers, &current)
+        }))
+    },
+};
 
-fn prepare(item: &'static Item) -> Work {
-    let etag: ETag = item.etag.parse().expect("a tag");
-    let modified = HttpDate::from_unix_seconds(DATE_SECONDS.cast_signed());
-    Box::new(move || {
-        let current = Representation::current().etag(&etag).last_modified(modified);
-        evaluate(&item.method, &item.headers, &current)
-    })
+/// Handed the fields directly, as by a host that has them already.
+pub const FIELDS: Peer = Peer {
+    name: "from lines",
+    package: "http-conditional",
+    prepare: |item| {
+        let (etag, modified) = validators(item);
+        let lines: Vec<_> = item.conditional_lines().collect();
+        Ok(Box::new(move || {
+            let current = Representation::current().etag(&etag).last_modified(modified);
+            Preconditions::from_lines(lines.iter().copied()).judge(&item.method, &current).decision()
+        }))
+    },
+};
+
+fn validators(item: &Item) -> (ETag, HttpDate) {
+    (item.etag.parse().expect("a tag"), HttpDate::from_unix_seconds(DATE_SECONDS.cast_signed()))
 }

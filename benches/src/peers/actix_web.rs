@@ -1,0 +1,56 @@
+//! The typed header fields of `actix-web`, from its own request, in the order of RFC 9110 section 13.2.2 written
+//! out by hand, as `actix-files` does.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use actix_web::HttpMessage;
+use actix_web::http::header::{self, EntityTag, IfMatch, IfModifiedSince, IfNoneMatch, IfUnmodifiedSince};
+use actix_web::test::TestRequest;
+use http_conditional::Decision;
+
+use super::{Peer, Work};
+use crate::items::{DATE_SECONDS, Item};
+
+pub(super) const PEER: Peer = Peer { name: "actix-web", package: "actix-web", prepare };
+
+fn prepare(item: &'static Item) -> Result<Work, &'static str> {
+    let etag: EntityTag = item.etag.parse().expect("a tag");
+    let modified = UNIX_EPOCH + Duration::from_secs(DATE_SECONDS);
+    let request = item
+        .headers
+        .iter()
+        .fold(TestRequest::default(), |request, (name, value)| request.append_header((name.as_str(), value.as_bytes())))
+        .to_http_request();
+    Ok(Box::new(move || {
+        if let Some(if_match) = request.get_header::<IfMatch>() {
+            let holds = match if_match {
+                IfMatch::Any => true,
+                IfMatch::Items(tags) => tags.iter().any(|tag| tag.strong_eq(&etag)),
+            };
+            if !holds {
+                return Decision::PreconditionFailed;
+            }
+        } else if !request.headers().contains_key(header::IF_MATCH)
+            && let Some(IfUnmodifiedSince(since)) = request.get_header()
+            && modified > SystemTime::from(since)
+        {
+            return Decision::PreconditionFailed;
+        }
+        if let Some(if_none_match) = request.get_header::<IfNoneMatch>() {
+            let holds = match if_none_match {
+                IfNoneMatch::Any => false,
+                IfNoneMatch::Items(tags) => !tags.iter().any(|tag| tag.weak_eq(&etag)),
+            };
+            if !holds {
+                return if item.reads() { Decision::NotModified } else { Decision::PreconditionFailed };
+            }
+        } else if item.reads()
+            && !request.headers().contains_key(header::IF_NONE_MATCH)
+            && let Some(IfModifiedSince(since)) = request.get_header()
+            && modified <= SystemTime::from(since)
+        {
+            return Decision::NotModified;
+        }
+        Decision::Proceed
+    }))
+}

@@ -1,0 +1,75 @@
+//! `http-serve`, which decides inside of `serve` alone: what is measured is the whole answer, for an entity in
+//! memory, with its header fields but without its body being read.
+
+use std::ops::Range;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
+use http_conditional::Decision;
+use http_serve::{BoxError, Entity, serve};
+
+use super::{Peer, Work};
+use crate::items::{DATE_SECONDS, Item};
+
+pub(super) const PEER: Peer = Peer { name: "http-serve", package: "http-serve", prepare };
+
+fn prepare(item: &'static Item) -> Result<Work, &'static str> {
+    if item.method != Method::GET && item.method != Method::HEAD {
+        return Err("GET only");
+    }
+    let mut request = Request::new(());
+    *request.method_mut() = item.method.clone();
+    *request.headers_mut() = item.headers.clone();
+    let answer = move || serve(Memory { etag: HeaderValue::from_static(item.etag) }, &request).status();
+    if answer() == StatusCode::BAD_REQUEST {
+        return Err("400");
+    }
+    Ok(Box::new(move || match answer() {
+        StatusCode::NOT_MODIFIED => Decision::NotModified,
+        StatusCode::PRECONDITION_FAILED => Decision::PreconditionFailed,
+        _ => Decision::Proceed,
+    }))
+}
+
+/// A representation of no bytes.
+struct Memory {
+    etag: HeaderValue,
+}
+
+impl Entity for Memory {
+    type Error = BoxError;
+    type Data = Bytes;
+
+    fn len(&self) -> u64 {
+        0
+    }
+
+    fn get_range(&self, _: Range<u64>) -> Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send + Sync>> {
+        Box::pin(Nothing)
+    }
+
+    fn add_headers(&self, _: &mut HeaderMap) {}
+
+    fn etag(&self) -> Option<HeaderValue> {
+        Some(self.etag.clone())
+    }
+
+    fn last_modified(&self) -> Option<SystemTime> {
+        Some(UNIX_EPOCH + Duration::from_secs(DATE_SECONDS))
+    }
+}
+
+/// The stream of no bytes.
+struct Nothing;
+
+impl Stream for Nothing {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(None)
+    }
+}
