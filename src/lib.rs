@@ -204,7 +204,7 @@ pub use evaluate::evaluate;
 pub use field::Field;
 pub use if_range::IfRange;
 pub use needs::Needs;
-pub use not_modified::make_not_modified;
+pub use not_modified::{belongs_on_not_modified, make_not_modified};
 pub use owned::OwnedPreconditions;
 pub use preconditions::Preconditions;
 pub use representation::Representation;

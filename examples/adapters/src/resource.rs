@@ -1,0 +1,105 @@
+//! What the examples serve: one resource in memory, with the compare-and-swap that conditional writes rest on.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http_conditional::{ETag, HttpDate, Representation};
+
+/// What the examples take, beside methods that nobody has heard of: they are taken for a PUT.
+pub const ALLOW: &str = "GET, HEAD, QUERY, OPTIONS, PUT, DELETE";
+
+/// How many bytes may be stored.
+pub const MAX_SIZE: usize = 64 * 1024;
+
+/// One state of the resource.
+#[derive(Debug)]
+pub struct Version {
+    pub content: Bytes,
+    pub etag: Option<ETag>,
+    pub last_modified: Option<HttpDate>,
+    /// Whether no two versions can have shared that date.
+    pub strong_date: bool,
+}
+
+/// What the conditions of a request are judged against.
+#[must_use]
+pub fn representation(current: Option<&Version>) -> Representation<'_> {
+    current.map_or(Representation::missing(), |version| {
+        Representation::current()
+            .maybe_etag(version.etag.as_ref())
+            .maybe_last_modified(version.last_modified)
+            .strong_date(version.strong_date)
+    })
+}
+
+/// The resource, which may be missing.
+#[derive(Debug, Default)]
+pub struct Resource(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    current: Option<Arc<Version>>,
+    written: u64,
+}
+
+impl Resource {
+    /// One that is there, to begin with.
+    #[must_use]
+    pub fn sample() -> Self {
+        let resource = Self::default();
+        let _ = resource.write(None, Bytes::from_static(b"Hello, world\n"));
+        resource
+    }
+
+    #[must_use]
+    pub fn current(&self) -> Option<Arc<Version>> {
+        self.state().current.clone()
+    }
+
+    /// Puts the resource into a state, whatever it was in.
+    pub fn set(&self, version: Option<Version>) {
+        self.state().current = version.map(Arc::new);
+    }
+
+    /// Replaces the version that was judged, or creates the resource if none was there. `None` where that is no
+    /// longer so: then nothing is written.
+    #[must_use]
+    pub fn write(&self, judged: Option<&Arc<Version>>, content: Bytes) -> Option<Arc<Version>> {
+        let mut state = self.state();
+        if !is_same(state.current.as_ref(), judged) {
+            return None;
+        }
+        state.written += 1;
+        let etag = Some(ETag::version(state.written));
+        let last_modified = Some(SystemTime::now().into());
+        // The date is weak: two writes may share a second.
+        let version = Arc::new(Version { content, etag, last_modified, strong_date: false });
+        state.current = Some(Arc::clone(&version));
+        Some(version)
+    }
+
+    /// Deletes the version that was judged. `false` where it is no longer the current one.
+    #[must_use]
+    pub fn delete(&self, judged: &Arc<Version>) -> bool {
+        let mut state = self.state();
+        let same = is_same(state.current.as_ref(), Some(judged));
+        if same {
+            state.current = None;
+        }
+        same
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether nothing was written in between. Whoever judged a version holds on to it, so its place is not reused.
+fn is_same(one: Option<&Arc<Version>>, other: Option<&Arc<Version>>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+        (None, None) => true,
+        _ => false,
+    }
+}
