@@ -133,7 +133,7 @@
 //! # Cost
 //!
 //! The work is linear in the length of the fields. Nothing is allocated: the lines of a header map stay where they
-//! are. Only where more than eight conditional lines are handed over one by one, as with
+//! are. Only where more than six conditional lines are handed over one by one, as with
 //! [`Preconditions::from_lines`], are they held in a list on the heap, of four words a line.
 //!
 //! # Why not ...?

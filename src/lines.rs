@@ -81,8 +81,8 @@ impl<'a> Iterator for FieldLines<'_, 'a> {
 
 impl FusedIterator for FieldLines<'_, '_> {}
 
-/// How many lines are held without taking memory from the heap.
-const FEW: usize = 8;
+/// How many lines are held without taking memory from the heap: one of each field, and one more.
+const FEW: usize = 6;
 
 /// Lines of any of the five fields, in the order in which they came.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-//! What is taken from the heap to decide: nothing, unless more than eight lines are handed over one by one.
+//! What is taken from the heap to decide: nothing, unless more than six lines are handed over one by one.
 
 use std::iter::repeat_n;
 
@@ -71,11 +71,11 @@ fn allocations_of_lines(count: usize) -> AllocationInfo {
     })
 }
 
-/// Lines that are handed over are held in a list, without the heap up to eight. A thousand take four words each,
+/// Lines that are handed over are held in a list, without the heap up to six. A thousand take four words each,
 /// in one allocation that doubles as it grows.
 #[test]
 fn lines_that_are_handed_over_are_held_in_one_list() {
-    assert_eq!(allocations_of_lines(8).count_total, 0);
+    assert_eq!(allocations_of_lines(6).count_total, 0);
     let many = allocations_of_lines(1_000);
     assert!((1..=12).contains(&many.count_total), "{many:?}");
     assert!(many.bytes_max <= 1_000 * 4 * 8 * 2 * 2, "{many:?}");
