@@ -110,7 +110,7 @@ use bytes::Bytes;
 use futures_util::TryStreamExt as _;
 use http::Request;
 use http_body_util::combinators::BoxBody;
-use http_body_util::{BodyExt as _, Empty, StreamBody};
+use http_body_util::{BodyExt, Empty, StreamBody};
 use hyper::body::{Frame, Incoming};
 use tokio::io::AsyncReadExt as _;
 use tokio_util::io::ReaderStream;

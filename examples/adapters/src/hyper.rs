@@ -40,10 +40,10 @@ pub fn answer(
 ///
 /// # Errors
 ///
-/// The 412, where a condition is false. Nothing may be written then.
-pub fn admit(request: &request::Parts, current: &Representation<'_>) -> Result<(), Response<Full<Bytes>>> {
+/// Where a condition is false: the answer is [`precondition_failed`] then, and nothing may be written.
+pub fn admit(request: &request::Parts, current: &Representation<'_>) -> Result<(), Verdict> {
     let verdict = preconditions(request).judge(&request.method, current);
-    if verdict.decision() == Decision::Proceed { Ok(()) } else { Err(precondition_failed(&verdict)) }
+    if verdict.decision() == Decision::Proceed { Ok(()) } else { Err(verdict) }
 }
 
 fn not_modified(ok: Response<Full<Bytes>>) -> Response<Full<Bytes>> {
@@ -53,8 +53,9 @@ fn not_modified(ok: Response<Full<Bytes>>) -> Response<Full<Bytes>> {
     Response::from_parts(head, Full::default())
 }
 
-/// A condition is false; the body tells which, and why.
-fn precondition_failed(verdict: &Verdict) -> Response<Full<Bytes>> {
+/// The 412; its body tells which condition is false, and why.
+#[must_use]
+pub fn precondition_failed(verdict: &Verdict) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::from(format!("{verdict}\n")));
     *response.status_mut() = StatusCode::PRECONDITION_FAILED;
     response
@@ -77,8 +78,9 @@ use crate::ranges;
 use crate::resource::{ALLOW, MAX_SIZE, Resource, Version, representation};
 
 /// Answers every connection with `handle`, until the task is dropped.
-pub async fn serve<F, B>(listener: TcpListener, handle: impl Fn(Request<Incoming>) -> F + Clone + Send + 'static)
+pub async fn serve<H, F, B>(listener: TcpListener, handle: H)
 where
+    H: Fn(Request<Incoming>) -> F + Clone + Send + 'static,
     F: Future<Output = Response<B>> + Send + 'static,
     B: Body<Data = Bytes, Error: std::error::Error + Send + Sync> + Send + 'static,
 {
@@ -87,7 +89,7 @@ where
         let Ok((stream, _)) = listener.accept().await else { continue };
         let handle = handle.clone();
         tokio::spawn(async move {
-            let service = service_fn(|request| {
+            let service = service_fn(move |request| {
                 let answer = handle(request);
                 async { Ok::<_, Infallible>(answer.await) }
             });
@@ -104,8 +106,8 @@ pub async fn handle(resource: Arc<Resource>, request: Request<Incoming>) -> Resp
         "GET" | "HEAD" | "QUERY" => read(&resource, &head),
         "OPTIONS" => allow(StatusCode::NO_CONTENT),
         "CONNECT" | "TRACE" => allow(StatusCode::METHOD_NOT_ALLOWED),
-        "DELETE" => delete(&resource, &head).unwrap_or_else(|refused| refused),
-        _ => write(&resource, &head, body).await.unwrap_or_else(|refused| refused),
+        "DELETE" => delete(&resource, &head).unwrap_or_else(|verdict| precondition_failed(&verdict)),
+        _ => write(&resource, &head, body).await.unwrap_or_else(|verdict| precondition_failed(&verdict)),
     }
 }
 
@@ -124,11 +126,12 @@ async fn write(
     resource: &Resource,
     request: &request::Parts,
     body: Incoming,
-) -> Result<Response<Full<Bytes>>, Response<Full<Bytes>>> {
+) -> Result<Response<Full<Bytes>>, Verdict> {
     // Judged before the body is read, so that a client which waits for 100 (Continue) uploads nothing in vain.
     admit(request, &representation(resource.current().as_deref()))?;
     let body = Limited::new(body, MAX_SIZE).collect().await;
-    let content = body.map_err(|_| empty(StatusCode::PAYLOAD_TOO_LARGE))?.to_bytes();
+    let Ok(content) = body else { return Ok(empty(StatusCode::PAYLOAD_TOO_LARGE)) };
+    let content = content.to_bytes();
 
     // Judged again, for that took its time, and as often as somebody else writes between judging and writing.
     loop {
@@ -143,7 +146,7 @@ async fn write(
     }
 }
 
-fn delete(resource: &Resource, request: &request::Parts) -> Result<Response<Full<Bytes>>, Response<Full<Bytes>>> {
+fn delete(resource: &Resource, request: &request::Parts) -> Result<Response<Full<Bytes>>, Verdict> {
     loop {
         // To delete what is missing is a 404, whatever the conditions say (RFC 9110 section 13.2.1).
         let Some(judged) = resource.current() else { return Ok(empty(StatusCode::NOT_FOUND)) };

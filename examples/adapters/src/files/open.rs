@@ -45,7 +45,9 @@ fn relative(path: &str) -> Option<PathBuf> {
             let name = percent_decode_str(segment).decode_utf8().ok()?;
             let mut components = Path::new(&*name).components();
             match (components.next(), components.next()) {
-                (Some(Component::Normal(plain)), None) if plain == &*name && !name.contains('\0') => Some(plain.into()),
+                (Some(Component::Normal(plain)), None) if plain == &*name && !name.contains('\0') => {
+                    Some(PathBuf::from(plain))
+                }
                 _ => None,
             }
         })
