@@ -87,6 +87,8 @@ where
     loop {
         // What keeps one connection from being accepted need not keep the next one.
         let Ok((stream, _)) = listener.accept().await else { continue };
+        // Or else the second part of an answer waits until the client has acknowledged the first.
+        let _ = stream.set_nodelay(true);
         let handle = handle.clone();
         tokio::spawn(async move {
             let service = service_fn(move |request| {

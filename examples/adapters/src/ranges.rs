@@ -28,7 +28,7 @@ pub enum Part {
 pub fn select<'a>(lines: impl IntoIterator<Item = &'a [u8]>, length: u64) -> Part {
     let mut lines = lines.into_iter();
     let (Some(line), None) = (lines.next(), lines.next()) else { return Part::Whole };
-    let Ok(text) = str::from_utf8(line) else { return Part::Whole };
+    let Ok(text) = std::str::from_utf8(line) else { return Part::Whole };
     match parse_range_header(text).and_then(|ranges| ranges.validate(length)) {
         Ok(ranges) => match ranges.as_slice() {
             [range] => Part::Range(*range.start()..*range.end() + 1),

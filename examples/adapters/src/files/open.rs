@@ -14,22 +14,19 @@ use percent_encoding::percent_decode_str;
 ///
 /// # Errors
 ///
-/// Where the file system fails in a way that is not the client's doing.
+/// Where a file that is there cannot be opened.
 pub fn open(root: &Path, path: &str) -> io::Result<Option<(File, Metadata, HeaderValue)>> {
-    match below(root, path) {
-        Err(error) if is_not_found(&error) => Ok(None),
-        result => result,
-    }
-}
-
-fn below(root: &Path, path: &str) -> io::Result<Option<(File, Metadata, HeaderValue)>> {
-    let Some(relative) = relative(path) else { return Ok(None) };
-    let path = root.join(relative).canonicalize()?;
+    // Too long, a link in a circle, a folder that is closed: whatever the reason, nothing is to be had there.
+    let Some(path) = relative(path).and_then(|path| root.join(path).canonicalize().ok()) else { return Ok(None) };
     // A pipe is not opened, for that would wait until somebody writes to it.
-    if !path.starts_with(root) || !path.metadata()?.is_file() {
+    if !path.starts_with(root) || !path.is_file() {
         return Ok(None);
     }
-    let file = File::open(&path)?;
+    let file = match File::open(&path) {
+        // It has gone since, or is not for everybody.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::PermissionDenied) => return Ok(None),
+        opened => opened?,
+    };
     // Of the file that was opened, so that the validators are those of what is sent.
     let metadata = file.metadata()?;
     let media_type = mime_guess::from_path(&path).first_raw().unwrap_or("application/octet-stream");
@@ -52,12 +49,6 @@ fn relative(path: &str) -> Option<PathBuf> {
             }
         })
         .collect::<Option<PathBuf>>()
-}
-
-fn is_not_found(error: &io::Error) -> bool {
-    use ErrorKind::{InvalidFilename, NotADirectory, NotFound, PermissionDenied};
-
-    matches!(error.kind(), InvalidFilename | NotADirectory | NotFound | PermissionDenied)
 }
 
 #[cfg(test)]

@@ -8,6 +8,9 @@ use std::time::Duration;
 pub struct Client {
     address: SocketAddr,
     connection: Option<TcpStream>,
+    /// Whether the server may have closed the connection without a word: it need not read a body to the end before it
+    /// answers, nor go on after a request that it could not read.
+    may_be_closed: bool,
 }
 
 #[derive(Debug)]
@@ -28,13 +31,13 @@ impl Answer {
     }
 
     pub fn text(&self, name: &str) -> Option<&str> {
-        self.header(name).map(|value| str::from_utf8(value).expect("an ASCII value"))
+        self.header(name).map(|value| std::str::from_utf8(value).expect("an ASCII value"))
     }
 }
 
 impl Client {
     pub fn new(address: SocketAddr) -> Self {
-        Self { address, connection: None }
+        Self { address, connection: None, may_be_closed: false }
     }
 
     /// Sends a request on the connection that is open, and reads its answer.
@@ -57,8 +60,16 @@ impl Client {
         request.extend_from_slice(b"\r\n");
         request.extend_from_slice(body);
 
+        match self.exchange(method, &request) {
+            Err(error) if self.may_be_closed && is_closed(&error) => self.exchange(method, &request),
+            done => done,
+        }
+        .inspect(|answer| self.may_be_closed = !body.is_empty() || answer.status == 400)
+    }
+
+    fn exchange(&mut self, method: &str, request: &[u8]) -> Result<Answer> {
         let mut stream = self.connection.take().map_or_else(|| connect(self.address), Ok)?;
-        stream.write_all(&request)?;
+        stream.write_all(request)?;
         let (answer, stays) = read(&mut stream, method)?;
         self.connection = stays.then_some(stream);
         Ok(answer)
@@ -67,6 +78,10 @@ impl Client {
     pub fn get(&mut self, target: &str, lines: &[(&str, &str)]) -> Answer {
         self.send("GET", target, lines, b"").expect("an answer")
     }
+}
+
+fn is_closed(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset | ErrorKind::BrokenPipe)
 }
 
 fn connect(address: SocketAddr) -> Result<TcpStream> {
