@@ -11,7 +11,7 @@
 use std::convert::Infallible;
 use std::time::SystemTime;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::FromRequestParts;
 use axum::http::{HeaderValue, Method, StatusCode, header, request};
 use axum::response::{IntoResponse, Response};
@@ -65,13 +65,13 @@ impl Conditions {
 
 fn not_modified(method: &Method, mut ok: Response) -> Response {
     *ok.status_mut() = StatusCode::NOT_MODIFIED;
-    let length = ok.headers().get(header::CONTENT_LENGTH).cloned();
+    // axum counts the body of every answer. On a 304 only the length of the 200 is right (RFC 9110 section 8.6).
+    let counted = ok.body().size_hint().exact().map(HeaderValue::from);
+    let length = ok.headers().get(header::CONTENT_LENGTH).cloned().or(counted);
     make_not_modified(ok.headers_mut());
-    // axum drops the body of an answer to HEAD by itself, once it has told its length. That may only be the one of
-    // the 200 (RFC 9110 section 8.6).
-    if *method == Method::HEAD {
-        ok.headers_mut().extend(length.map(|length| (header::CONTENT_LENGTH, length)));
-    } else {
+    ok.headers_mut().extend(length.map(|length| (header::CONTENT_LENGTH, length)));
+    // That of an answer to HEAD axum drops by itself, after a look at its length.
+    if *method != Method::HEAD {
         *ok.body_mut() = Body::empty();
     }
     ok

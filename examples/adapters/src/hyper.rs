@@ -65,6 +65,7 @@ pub fn precondition_failed(verdict: &Verdict) -> Response<Full<Bytes>> {
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::{Body, Incoming};
@@ -85,8 +86,11 @@ where
     B: Body<Data = Bytes, Error: std::error::Error + Send + Sync> + Send + 'static,
 {
     loop {
-        // What keeps one connection from being accepted need not keep the next one.
-        let Ok((stream, _)) = listener.accept().await else { continue };
+        let Ok((stream, _)) = listener.accept().await else {
+            // What is short now, sockets or memory, need not be so for ever.
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            continue;
+        };
         // Or else the second part of an answer waits until the client has acknowledged the first.
         let _ = stream.set_nodelay(true);
         let handle = handle.clone();

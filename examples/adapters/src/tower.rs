@@ -15,7 +15,8 @@ use std::task::{Context, Poll};
 use std::time::SystemTime;
 
 use http::header::{CONTENT_LENGTH, ETAG, LAST_MODIFIED};
-use http::{HeaderMap, HeaderName, Method, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
+use http_body::Body;
 use http_conditional::{Decision, EntityTag, HttpDate, OwnedPreconditions, Representation, make_not_modified};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -40,7 +41,7 @@ impl<S, A, B> Service<Request<A>> for Conditional<S>
 where
     S: Service<Request<A>, Response = Response<B>>,
     S::Future: Send + 'static,
-    B: Default,
+    B: Body + Default,
 {
     type Response = Response<B>;
     type Error = S::Error;
@@ -59,7 +60,7 @@ where
 }
 
 /// Turns a 200 to GET or HEAD into what its conditions make of it.
-fn judged<B: Default>(method: &Method, fields: &OwnedPreconditions, mut answer: Response<B>) -> Response<B> {
+fn judged<B: Body + Default>(method: &Method, fields: &OwnedPreconditions, mut answer: Response<B>) -> Response<B> {
     if !matches!(*method, Method::GET | Method::HEAD) || answer.status() != StatusCode::OK {
         return answer;
     }
@@ -67,13 +68,13 @@ fn judged<B: Default>(method: &Method, fields: &OwnedPreconditions, mut answer: 
         Decision::Proceed => answer,
         Decision::NotModified => {
             *answer.status_mut() = StatusCode::NOT_MODIFIED;
-            let length = answer.headers().get(CONTENT_LENGTH).cloned();
+            // Some servers, as axum, count the body. On a 304 only the length of the 200 is right (section 8.6).
+            let counted = answer.body().size_hint().exact().map(HeaderValue::from);
+            let length = answer.headers().get(CONTENT_LENGTH).cloned().or(counted);
             make_not_modified(answer.headers_mut());
-            // The server drops the body of an answer to HEAD by itself, and some, as axum, take the Content-Length
-            // from it. That may only be the one of the 200 (RFC 9110 section 8.6).
-            if *method == Method::HEAD {
-                answer.headers_mut().extend(length.map(|length| (CONTENT_LENGTH, length)));
-            } else {
+            answer.headers_mut().extend(length.map(|length| (CONTENT_LENGTH, length)));
+            // That of an answer to HEAD the server drops by itself, maybe after a look at its length.
+            if *method != Method::HEAD {
                 *answer.body_mut() = B::default();
             }
             answer

@@ -19,6 +19,8 @@ pub struct Answer {
     /// The names in lower case.
     headers: Vec<(String, Vec<u8>)>,
     pub body: Vec<u8>,
+    /// Whether a 100 (Continue) came before it.
+    pub continued: bool,
 }
 
 impl Answer {
@@ -94,13 +96,13 @@ fn connect(address: SocketAddr) -> Result<TcpStream> {
 /// Reads one answer, and whether another may follow on the same connection.
 fn read(stream: &mut TcpStream, method: &str) -> Result<(Answer, bool)> {
     let mut received = Vec::new();
-    let (mut answer, length) = loop {
-        receive(stream, &mut received)?;
-        if let Some(head) = parse(&received)? {
-            break head;
-        }
-    };
+    let (mut answer, length) = head(stream, &mut received)?;
     received.drain(..length);
+    if answer.status == 100 {
+        let (last, length) = head(stream, &mut received)?;
+        received.drain(..length);
+        answer = Answer { continued: true, ..last };
+    }
 
     // What RFC 9112 section 6.3 says about where an answer ends.
     let has_body = method != "HEAD" && !matches!(answer.status, 204 | 304);
@@ -124,6 +126,16 @@ fn read(stream: &mut TcpStream, method: &str) -> Result<(Answer, bool)> {
     Ok((answer, stays))
 }
 
+/// The next head and its length.
+fn head(stream: &mut TcpStream, received: &mut Vec<u8>) -> Result<(Answer, usize)> {
+    loop {
+        if let Some(head) = parse(received)? {
+            return Ok(head);
+        }
+        receive(stream, received)?;
+    }
+}
+
 fn receive(stream: &mut TcpStream, received: &mut Vec<u8>) -> Result<()> {
     let mut chunk = [0; 4096];
     match stream.read(&mut chunk)? {
@@ -144,7 +156,7 @@ fn parse(received: &[u8]) -> Result<Option<(Answer, usize)>> {
         Ok(httparse::Status::Complete(length)) => {
             let status = head.code.expect("a status");
             let lines = head.headers.iter().map(|line| (line.name.to_ascii_lowercase(), line.value.to_vec()));
-            Ok(Some((Answer { status, headers: lines.collect(), body: Vec::new() }, length)))
+            Ok(Some((Answer { status, headers: lines.collect(), body: Vec::new(), continued: false }, length)))
         }
         Err(error) => Err(Error::new(ErrorKind::InvalidData, format!("{error}: {received:?}"))),
     }

@@ -93,6 +93,18 @@ fn a_412_tells_why() {
     }
 }
 
+/// WHEN-6: who waits for 100 (Continue) before the upload is refused without it. actix-web says it by itself, before
+/// any handler is asked.
+#[test]
+fn a_write_that_is_refused_is_not_uploaded() {
+    let resource = Arc::new(Resource::sample());
+    for (adapter, server) in servers(&resource) {
+        let lines = [("If-Match", "\"0\""), ("Expect", "100-continue"), ("Content-Length", "5")];
+        let refused = Client::new(server.address).send("PUT", "/", &lines, b"").expect("an answer");
+        assert_eq!((refused.status, refused.continued), (412, adapter == "actix"), "{adapter}");
+    }
+}
+
 /// OPEN-19: of writers that hold the same tag, one gets through.
 #[test]
 fn of_many_writers_one_gets_through() {

@@ -3,12 +3,11 @@
 //! `cargo test -p adapters vector -- --nocapture` shows the tables.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::sync::Arc;
 
 use adapters::resource::Resource;
 
-use http_conditional::HttpDate;
+use http_conditional::{ETag, HttpDate};
 
 use crate::client::{Answer, Client};
 use crate::servers::{self, Server};
@@ -137,7 +136,7 @@ fn every_vector(
         let body: &[u8] = if vector.is_read() { b"" } else { b"other" };
         let answer = client.send(&vector.case.method, "/", &vector.lines, body);
         let after = resource.current();
-        let etag = after.as_ref().and_then(|version| version.etag.as_ref()).map(|etag| etag.as_bytes());
+        let etag = after.as_ref().and_then(|version| version.etag.as_ref()).map(ETag::as_bytes);
         let fits = |answer: &Answer| {
             let written = matches!(answer.status, 201 | 204) && vector.case.method != "OPTIONS";
             let same = before.as_ref().map(Arc::as_ptr) == after.as_ref().map(Arc::as_ptr);
@@ -238,11 +237,10 @@ impl Table {
     pub fn show(mut self, reasons: &[Reason]) {
         let excepted: usize = self.otherwise.values().sum();
         let total = self.as_told + excepted + self.failures.len();
-        let mut text = format!("{:<8}{total:>6} vectors{:>6} as they say\n", self.adapter, self.as_told);
+        println!("{:<8}{total:>6} vectors{:>6} as they say", self.adapter, self.as_told);
         for (reason, count) in &self.otherwise {
-            text += &format!("{count:>28} {}\n", reason.words());
+            println!("{count:>28} {}", reason.words());
         }
-        let _ = std::io::stdout().write_all(text.as_bytes());
         let failures = self.failures;
         // Not for this test to know: on what it runs.
         self.otherwise.remove(&Reason::FileSystem);
