@@ -191,6 +191,7 @@ mod needs;
 mod not_modified;
 mod owned;
 mod preconditions;
+mod publish;
 mod representation;
 mod verdict;
 

@@ -2,8 +2,8 @@
 //!
 //! Take [`Conditions`] as an argument of a handler; it keeps the request, which is a reference count, so the handler
 //! may await before it judges. A read calls [`Conditions::answer`] with the 200 that it would send, a write calls
-//! [`Conditions::admit`] before it writes. What the handler still owes: its 404, 403 and the like come first; `ETag` and
-//! `Last-Modified` on the 200 are those that it hands over to be judged; a write goes through only if the version
+//! [`Conditions::admit`] before it writes. What the handler still owes: its 404, 403 and the like come first; the 200
+//! carries the [validator fields](Representation::validator_fields) of what is judged; a write goes through only if the version
 //! that was judged is still there.
 //!
 //! For more than that, `conditions.fields()` can [`check`](Preconditions::check) for a 400, and tell by
@@ -95,7 +95,7 @@ use std::sync::Arc;
 use actix_web::web::{self, Data};
 
 use crate::ranges::{self, Part};
-use crate::resource::{ALLOW, MAX_SIZE, Resource, Version, representation};
+use crate::resource::{ALLOW, MAX_SIZE, Resource, representation};
 
 /// Serves the resource at `/`.
 pub fn configure(resource: Arc<Resource>) -> impl FnOnce(&mut web::ServiceConfig) {
@@ -121,10 +121,11 @@ async fn handle(
 fn read(resource: &Resource, conditions: &Conditions) -> HttpResponse {
     let Some(version) = resource.current() else { return HttpResponse::NotFound().finish() };
     let (whole, length) = (version.content.clone(), version.content.len() as u64);
-    conditions.answer(&representation(Some(&version)), |may_be_part| {
+    let current = representation(Some(&version));
+    conditions.answer(&current, |may_be_part| {
         let mut ok = HttpResponse::Ok();
-        for field in validators(&version) {
-            ok.insert_header(field);
+        for field in validators(&current) {
+            ok.append_header(field);
         }
         let ok =
             ok.insert_header((header::CONTENT_TYPE, "text/plain")).insert_header((header::CACHE_CONTROL, "no-cache"));
@@ -169,8 +170,8 @@ async fn write(
         conditions.admit(&representation(judged.as_deref()))?;
         if let Some(written) = resource.write(judged.as_ref(), content.clone()) {
             let mut response = if judged.is_some() { HttpResponse::NoContent() } else { HttpResponse::Created() };
-            for field in validators(&written) {
-                response.insert_header(field);
+            for field in validators(&representation(Some(&written))) {
+                response.append_header(field);
             }
             return Ok(response.finish());
         }
@@ -188,10 +189,7 @@ fn delete(resource: &Resource, conditions: &Conditions) -> Result<HttpResponse, 
     }
 }
 
-/// A tag and a date turn into bytes, and those into a value of any framework.
-fn validators(version: &Version) -> impl Iterator<Item = (header::HeaderName, header::HeaderValue)> {
-    let value = |bytes: &[u8]| header::HeaderValue::from_bytes(bytes).expect("a tag and a date fit into a header");
-    let etag = version.etag.as_ref().map(|etag| (header::ETAG, value(etag.as_bytes())));
-    let date = version.last_modified.map(|date| (header::LAST_MODIFIED, value(date.to_string().as_bytes())));
-    etag.into_iter().chain(date)
+/// Names and values of `http` 1.x go over as the text and the bytes that they are.
+fn validators(current: &Representation<'_>) -> impl Iterator<Item = (String, Vec<u8>)> {
+    current.validator_fields().map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
 }

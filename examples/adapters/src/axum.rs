@@ -2,8 +2,8 @@
 //!
 //! Take [`Conditions`] as an argument of a handler. It borrows nothing, so the handler may await before it judges.
 //! A read calls [`Conditions::answer`] with the 200 that it would send, a write calls [`Conditions::admit`] before it
-//! writes. What the handler still owes: its 404, 403 and the like come first; `ETag` and `Last-Modified` on the 200
-//! are those that it hands over to be judged; a write goes through only if the version that was judged is still there.
+//! writes. What the handler still owes: its 404, 403 and the like come first; the 200 carries
+//! the [validator fields](Representation::validator_fields) of what is judged; a write goes through only if the version that was judged is still there.
 //!
 //! For more than that, `conditions.fields.borrow()` can [`check`](Preconditions::check) for a 400, and tell by
 //! [`lacks_guard`](Preconditions::lacks_guard) that a write deserves a 428.
@@ -98,7 +98,7 @@ use axum::http::HeaderMap;
 use axum::routing::any;
 
 use crate::ranges;
-use crate::resource::{ALLOW, MAX_SIZE, Resource, Version, representation};
+use crate::resource::{ALLOW, MAX_SIZE, Resource, representation};
 
 /// Serves the resource at `/`.
 pub fn router(resource: Arc<Resource>) -> Router {
@@ -118,9 +118,10 @@ async fn handle(State(resource): State<Arc<Resource>>, conditions: Conditions, r
 
 fn read(resource: &Resource, conditions: &Conditions, headers: &HeaderMap) -> Response {
     let Some(version) = resource.current() else { return StatusCode::NOT_FOUND.into_response() };
-    conditions.answer(&representation(Some(&version)), |may_be_part| {
+    let current = representation(Some(&version));
+    conditions.answer(&current, |may_be_part| {
         let mut ok = Response::new(version.content.clone());
-        ok.headers_mut().extend(validators(&version));
+        ok.headers_mut().extend(current.validator_fields());
         ok.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain"));
         ok.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         if may_be_part { ranges::apply(headers, ok) } else { ok }.map(Body::from)
@@ -138,7 +139,8 @@ async fn write(resource: &Resource, conditions: &Conditions, body: Body) -> Resu
         conditions.admit(&representation(judged.as_deref()))?;
         if let Some(written) = resource.write(judged.as_ref(), content.clone()) {
             let status = if judged.is_some() { StatusCode::NO_CONTENT } else { StatusCode::CREATED };
-            return Ok((status, validators(&written).collect::<HeaderMap>()).into_response());
+            let validators: HeaderMap = representation(Some(&written)).validator_fields().collect();
+            return Ok((status, validators).into_response());
         }
     }
 }
@@ -152,10 +154,4 @@ fn delete(resource: &Resource, conditions: &Conditions) -> Result<StatusCode, Pr
             return Ok(StatusCode::NO_CONTENT);
         }
     }
-}
-
-fn validators(version: &Version) -> impl Iterator<Item = (header::HeaderName, HeaderValue)> {
-    let etag = version.etag.as_ref().map(|etag| (header::ETAG, etag.into()));
-    let last_modified = version.last_modified.map(|date| (header::LAST_MODIFIED, date.into()));
-    etag.into_iter().chain(last_modified)
 }

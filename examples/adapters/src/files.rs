@@ -54,7 +54,7 @@ fn read(root: &Path, request: &Parts) -> io::Result<Response<Option<Content>>> {
     let preconditions = Preconditions::from_headers(&request.headers).at(now);
     let verdict = preconditions.judge(&request.method, &current);
     let mut ok = empty(StatusCode::OK);
-    ok.headers_mut().extend(validators.fields());
+    ok.headers_mut().extend(current.validator_fields());
     ok.headers_mut().insert(CONTENT_TYPE, media_type);
     ok.headers_mut().insert(CONTENT_LENGTH, length.into());
     ok.headers_mut().insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));

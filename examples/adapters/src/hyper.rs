@@ -2,8 +2,8 @@
 //!
 //! A read calls [`answer`] with the 200 that it would send, a write calls [`admit`] before it writes. Both borrow the
 //! header of the request; take it apart with `into_parts` to keep it while the body is read. What the handler still
-//! owes: its 404, 403 and the like come first; `ETag` and `Last-Modified` on the 200 are those that it hands over to
-//! be judged; a write goes through only if the version that was judged is still there.
+//! owes: its 404, 403 and the like come first; the 200 carries the [validator fields](Representation::validator_fields) of
+//! what is judged; a write goes through only if the version that was judged is still there.
 //!
 //! For more than that, [`preconditions`] can [`check`](Preconditions::check) for a 400, and tell by
 //! [`lacks_guard`](Preconditions::lacks_guard) that a write deserves a 428.
@@ -71,12 +71,12 @@ use http_body_util::{BodyExt as _, Limited};
 use hyper::body::{Body, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{HeaderMap, Request, header};
+use hyper::{Request, header};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 
 use crate::ranges;
-use crate::resource::{ALLOW, MAX_SIZE, Resource, Version, representation};
+use crate::resource::{ALLOW, MAX_SIZE, Resource, representation};
 
 /// Answers every connection with `handle`, until the task is dropped.
 pub async fn serve<H, F, B>(listener: TcpListener, handle: H)
@@ -119,9 +119,10 @@ pub async fn handle(resource: Arc<Resource>, request: Request<Incoming>) -> Resp
 
 fn read(resource: &Resource, request: &request::Parts) -> Response<Full<Bytes>> {
     let Some(version) = resource.current() else { return empty(StatusCode::NOT_FOUND) };
-    answer(request, &representation(Some(&version)), |may_be_part| {
+    let current = representation(Some(&version));
+    answer(request, &current, |may_be_part| {
         let mut ok = Response::new(version.content.clone());
-        insert_validators(ok.headers_mut(), &version);
+        ok.headers_mut().extend(current.validator_fields());
         ok.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/plain"));
         ok.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-cache"));
         if may_be_part { ranges::apply(&request.headers, ok) } else { ok }.map(Full::new)
@@ -146,7 +147,7 @@ async fn write(
         if let Some(written) = resource.write(judged.as_ref(), content.clone()) {
             let status = if judged.is_some() { StatusCode::NO_CONTENT } else { StatusCode::CREATED };
             let mut response = empty(status);
-            insert_validators(response.headers_mut(), &written);
+            response.headers_mut().extend(representation(Some(&written)).validator_fields());
             return Ok(response);
         }
     }
@@ -161,11 +162,6 @@ fn delete(resource: &Resource, request: &request::Parts) -> Result<Response<Full
             return Ok(empty(StatusCode::NO_CONTENT));
         }
     }
-}
-
-fn insert_validators(headers: &mut HeaderMap, version: &Version) {
-    headers.extend(version.etag.as_ref().map(|etag| (header::ETAG, etag.into())));
-    headers.extend(version.last_modified.map(|date| (header::LAST_MODIFIED, date.into())));
 }
 
 fn allow(status: StatusCode) -> Response<Full<Bytes>> {

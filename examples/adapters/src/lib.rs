@@ -11,6 +11,8 @@
 //! | `hyper.rs` | hyper | two functions and no framework |
 //! | `files.rs` | static files | validators out of metadata, and ranges |
 //!
+//! `cargo run -p adapters --bin axum` starts that example, and so for the others.
+//!
 //! `ranges.rs` is to be copied by those who answer `Range`.
 
 pub mod actix;

@@ -2,8 +2,6 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::header::{ETAG, LAST_MODIFIED};
-use http::{HeaderName, HeaderValue};
 use http_conditional::{ETag, HttpDate, Representation};
 
 /// How long a file may be written to again without a new time of modification. File systems keep it in ticks of
@@ -47,12 +45,6 @@ impl Validators {
     #[must_use]
     pub fn representation(&self) -> Representation<'_> {
         Representation::current().maybe_etag(self.etag.as_ref()).maybe_last_modified(self.last_modified)
-    }
-
-    pub fn fields(&self) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
-        let etag = self.etag.as_ref().map(|etag| (ETAG, etag.into()));
-        let last_modified = self.last_modified.map(|date| (LAST_MODIFIED, date.into()));
-        etag.into_iter().chain(last_modified)
     }
 }
 
