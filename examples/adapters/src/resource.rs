@@ -1,7 +1,7 @@
 //! What the examples serve: one resource in memory, with the compare-and-swap that conditional writes rest on.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http_conditional::{ETag, HttpDate, Representation};
@@ -40,7 +40,8 @@ pub struct Resource(Mutex<State>);
 #[derive(Debug, Default)]
 struct State {
     current: Option<Arc<Version>>,
-    written: u64,
+    /// The number of the last version.
+    last: i128,
 }
 
 impl Resource {
@@ -70,11 +71,13 @@ impl Resource {
         if !is_same(state.current.as_ref(), judged) {
             return None;
         }
-        state.written += 1;
-        let etag = Some(ETag::version(state.written));
-        let last_modified = Some(SystemTime::now().into());
+        let now = SystemTime::now();
+        // A counter that starts anew with the process would give old tags to new content. This one goes on from the time.
+        let microseconds = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros());
+        state.last = i128::try_from(microseconds).unwrap_or(i128::MAX).max(state.last + 1);
+        let etag = Some(ETag::version(state.last));
         // The date is weak: two writes may share a second.
-        let version = Arc::new(Version { content, etag, last_modified, strong_date: false });
+        let version = Arc::new(Version { content, etag, last_modified: Some(now.into()), strong_date: false });
         state.current = Some(Arc::clone(&version));
         Some(version)
     }

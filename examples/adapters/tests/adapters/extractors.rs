@@ -21,15 +21,21 @@ fn servers(resource: &Arc<Resource>) -> [(&'static str, Server); 3] {
     ]
 }
 
+fn tag(resource: &Resource) -> String {
+    let current = resource.current().expect("the sample is there");
+    current.etag.as_ref().expect("it has a tag").to_string()
+}
+
 /// S304-2 to S304-5: what a 304 repeats of the 200, and what it leaves out.
 #[test]
 fn a_304_has_the_fields_that_it_has_to_have() {
     let resource = Arc::new(Resource::sample());
+    let etag = tag(&resource);
     for (adapter, server) in servers(&resource) {
         let mut client = Client::new(server.address);
         for method in ["GET", "HEAD", "QUERY"] {
-            let fresh = client.send(method, "/", &[("If-None-Match", "\"1\"")], b"").expect("an answer");
-            assert_eq!((fresh.status, fresh.text("etag")), (304, Some("\"1\"")), "{adapter} {method}");
+            let fresh = client.send(method, "/", &[("If-None-Match", &etag)], b"").expect("an answer");
+            assert_eq!((fresh.status, fresh.text("etag")), (304, Some(etag.as_str())), "{adapter} {method}");
             assert_eq!(fresh.text("cache-control"), Some("no-cache"), "{adapter} {method}");
             assert!(fresh.header("date").is_some(), "{adapter} {method}");
             for name in ["content-type", "last-modified", "transfer-encoding"] {
@@ -57,6 +63,7 @@ fn a_304_without_a_tag_has_the_date() {
 #[test]
 fn a_206_has_the_fields_that_it_has_to_have() {
     let resource = Arc::new(Resource::sample());
+    let etag = tag(&resource);
     for (adapter, server) in servers(&resource) {
         let mut client = Client::new(server.address);
         let range = ("Range", "bytes=7-");
@@ -68,8 +75,8 @@ fn a_206_has_the_fields_that_it_has_to_have() {
             assert!(plain.header(name).is_some(), "{adapter}: {name}");
         }
 
-        let again = client.get("/", &[range, ("If-Range", "\"1\"")]);
-        assert_eq!((again.status, again.text("etag")), (206, Some("\"1\"")), "{adapter}");
+        let again = client.get("/", &[range, ("If-Range", &etag)]);
+        assert_eq!((again.status, again.text("etag")), (206, Some(etag.as_str())), "{adapter}");
         assert_eq!(again.text("cache-control"), Some("no-cache"), "{adapter}");
         assert!(again.header("date").is_some(), "{adapter}");
         assert!(again.header("content-type").is_none() && again.header("last-modified").is_none(), "{adapter}");
