@@ -106,3 +106,24 @@ fn is_same(one: Option<&Arc<Version>>, other: Option<&Arc<Version>>) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// OPEN-19: what was judged has to be what is written over.
+    #[test]
+    fn a_version_that_is_not_current_any_more_is_not_replaced() {
+        let resource = Resource::default();
+        let first = resource.write(None, "first".into()).expect("nothing was there");
+        assert!(resource.write(None, "other".into()).is_none());
+        let second = resource.write(Some(&first), "second".into()).expect("the first was there");
+        assert_ne!(first.etag.as_ref().map(ETag::as_bytes), second.etag.as_ref().map(ETag::as_bytes));
+        assert!(resource.write(Some(&first), "other".into()).is_none());
+        assert!(!resource.delete(&first));
+        assert_eq!(resource.current().expect("the second").content, "second");
+        assert!(resource.delete(&second));
+        assert!(resource.write(Some(&second), "other".into()).is_none());
+        assert!(resource.current().is_none());
+    }
+}

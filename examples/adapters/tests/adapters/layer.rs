@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
+use adapters::resource::Resource;
 use adapters::tower::{Conditional, ConditionalLayer};
 use axum::Router;
 use axum::body::Body as AxumBody;
@@ -136,6 +137,27 @@ fn an_unreadable_validator_is_as_good_as_none() {
     assert_eq!(status(&[("if-modified-since", DATE)], &[("last-modified", DATE), ("last-modified", DATE)]), 200);
     // There is something, even if nobody knows what.
     assert_eq!(status(&[("if-none-match", "*")], &[]), 304);
+}
+
+/// S304-5: hyper drops a length from a 304 to GET in HTTP/1.1, and nobody does in HTTP/2. So it has to be right before.
+#[test]
+fn the_length_on_a_304_is_right_before_the_server_has_it() {
+    async fn handler() -> ([(header::HeaderName, &'static str); 1], &'static str) {
+        ([(header::ETAG, "\"1\"")], "content")
+    }
+    let layered = Router::new().route("/", get(handler)).layer(ConditionalLayer);
+    let resource = Arc::new(Resource::sample());
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    for (router, length) in [(layered, "7"), (adapters::axum::router(resource), "13")] {
+        for method in [Method::GET, Method::HEAD] {
+            let request = Request::builder().method(&method).header("if-none-match", "*");
+            let request = request.body(AxumBody::empty()).expect("a request");
+            let fresh = runtime.block_on(router.clone().oneshot(request)).expect("an answer");
+            assert_eq!(fresh.status(), StatusCode::NOT_MODIFIED, "{method}");
+            assert_eq!(fresh.headers()[header::CONTENT_LENGTH], length, "{method}");
+            assert!(fresh.body().is_end_stream(), "{method}");
+        }
+    }
 }
 
 /// S304-5: the length on a 304 to HEAD is that of the 200, or there is none; no framework puts its 0 there.
