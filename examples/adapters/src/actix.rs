@@ -3,8 +3,8 @@
 //! Take [`Conditions`] as an argument of a handler; it keeps the request, which is a reference count, so the handler
 //! may await before it judges. A read calls [`Conditions::answer`] with the 200 that it would send, a write calls
 //! [`Conditions::admit`] before it writes. What the handler still owes: its 404, 403 and the like come first; the 200
-//! carries the [validator fields](Representation::validator_fields) of what is judged; a write goes through only if the version
-//! that was judged is still there.
+//! carries the [validator fields](Representation::validator_fields) of what is judged; a write goes through only if
+//! the version that was judged is still there.
 //!
 //! For more than that, `conditions.fields()` can [`check`](Preconditions::check) for a 400, and tell by
 //! [`lacks_guard`](Preconditions::lacks_guard) that a write deserves a 428.

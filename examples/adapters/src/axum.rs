@@ -2,11 +2,12 @@
 //!
 //! Take [`Conditions`] as an argument of a handler. It borrows nothing, so the handler may await before it judges.
 //! A read calls [`Conditions::answer`] with the 200 that it would send, a write calls [`Conditions::admit`] before it
-//! writes. What the handler still owes: its 404, 403 and the like come first; the 200 carries
-//! the [validator fields](Representation::validator_fields) of what is judged; a write goes through only if the version that was judged is still there.
+//! writes. What the handler still owes: its 404, 403 and the like come first; the 200 carries the
+//! [validator fields](Representation::validator_fields) of what is judged; a write goes through only if the version
+//! that was judged is still there.
 //!
-//! For more than that, `conditions.fields.borrow()` can [`check`](Preconditions::check) for a 400, and tell by
-//! [`lacks_guard`](Preconditions::lacks_guard) that a write deserves a 428.
+//! For more than that, `conditions.fields.borrow()` can [`check`](http_conditional::Preconditions::check) for a 400, and
+//! tell by [`lacks_guard`](http_conditional::Preconditions::lacks_guard) that a write deserves a 428.
 
 use std::convert::Infallible;
 use std::time::SystemTime;
@@ -15,8 +16,6 @@ use axum::body::{Body, HttpBody as _};
 use axum::extract::FromRequestParts;
 use axum::http::{HeaderValue, Method, StatusCode, header, request};
 use axum::response::{IntoResponse, Response};
-#[cfg(doc)]
-use http_conditional::Preconditions;
 use http_conditional::{Decision, OwnedPreconditions, Representation, Verdict, make_not_modified};
 
 /// The method and the conditional fields of a request.

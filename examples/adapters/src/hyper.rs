@@ -2,8 +2,9 @@
 //!
 //! A read calls [`answer`] with the 200 that it would send, a write calls [`admit`] before it writes. Both borrow the
 //! header of the request; take it apart with `into_parts` to keep it while the body is read. What the handler still
-//! owes: its 404, 403 and the like come first; the 200 carries the [validator fields](Representation::validator_fields) of
-//! what is judged; a write goes through only if the version that was judged is still there.
+//! owes: its 404, 403 and the like come first; the 200 carries the
+//! [validator fields](Representation::validator_fields) of what is judged; a write goes through only if the version
+//! that was judged is still there.
 //!
 //! For more than that, [`preconditions`] can [`check`](Preconditions::check) for a 400, and tell by
 //! [`lacks_guard`](Preconditions::lacks_guard) that a write deserves a 428.

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use adapters::resource::Resource;
-
 use http_conditional::{ETag, HttpDate};
 
 use crate::client::{Answer, Client};
@@ -28,12 +27,14 @@ pub enum Reason {
     NoRanges,
     /// RFC 9110 section 13.2.1: a method that is not served is a 405, whatever the conditions.
     FilesReadOnly,
-    /// The state of the vector has other validators than a file can have.
+    /// The vector tells of a resource without a tag, with a weak one, without a date, with a strong one, and of one
+    /// from the future. The file server answers by the validators that a file has instead.
     FileHasTag,
     FileHasStrongTag,
     FileHasDate,
     FileHasWeakDate,
     FileOfTheFuture,
+    /// Depends on where the test runs: ext4 begins in 1901, for one.
     FileSystem,
     /// Only a header tells the layer what is current, and that has dates of four-digit years.
     NoSuchDate,
@@ -65,6 +66,7 @@ pub const EVERYWHERE: [Reason; 3] = [Reason::LineEnd, Reason::Control, Reason::C
 /// What is to be answered, and why, where it is not what the vector says.
 pub type Expected = (u16, Option<Reason>);
 
+/// Every requirement that a vector cites, over sockets: WHEN-1, ORDER-1 and so on.
 #[test]
 fn axum_answers_every_vector() {
     let resource = Arc::new(Resource::default());
