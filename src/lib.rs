@@ -191,6 +191,7 @@ mod needs;
 mod not_modified;
 mod owned;
 mod preconditions;
+mod publish;
 mod representation;
 mod verdict;
 
@@ -204,7 +205,7 @@ pub use evaluate::evaluate;
 pub use field::Field;
 pub use if_range::IfRange;
 pub use needs::Needs;
-pub use not_modified::make_not_modified;
+pub use not_modified::{belongs_on_not_modified, make_not_modified};
 pub use owned::OwnedPreconditions;
 pub use preconditions::Preconditions;
 pub use representation::Representation;

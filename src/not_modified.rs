@@ -54,3 +54,23 @@ pub fn make_not_modified(headers: &mut HeaderMap) {
         headers.remove(LAST_MODIFIED);
     }
 }
+
+/// Whether a field of the 200 belongs on the 304 (RFC 9110 section 15.4.5), for maps that are not of `http` 1.x:
+/// [`make_not_modified`] as a question about one field.
+///
+/// `Last-Modified` belongs there only where the 200 has no `ETag`, so that has to be told. The name may be in any
+/// case.
+///
+/// ```
+/// use http_conditional::belongs_on_not_modified;
+///
+/// let mut fields = vec![("ETag", "\"1\""), ("Content-Type", "text/plain"), ("Vary", "Accept")];
+/// let has_etag = fields.iter().any(|(name, _)| name.eq_ignore_ascii_case("etag"));
+/// fields.retain(|(name, _)| belongs_on_not_modified(name, has_etag));
+/// assert_eq!(fields, [("ETag", "\"1\""), ("Vary", "Accept")]);
+/// ```
+#[must_use]
+pub fn belongs_on_not_modified(name: &str, has_etag: bool) -> bool {
+    let is = |field: &HeaderName| field.as_str().eq_ignore_ascii_case(name);
+    !(OF_THE_CONTENT.iter().any(is) || has_etag && is(&LAST_MODIFIED))
+}

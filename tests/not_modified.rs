@@ -1,7 +1,7 @@
 //! The header of a 304 (S304-2 to S304-5, OPEN-30).
 
 use http::{HeaderMap, HeaderName, HeaderValue};
-use http_conditional::make_not_modified;
+use http_conditional::{belongs_on_not_modified, make_not_modified};
 use proptest::prelude::*;
 
 fn header_map(lines: &[(&str, &str)]) -> HeaderMap {
@@ -89,5 +89,21 @@ proptest! {
         let mut twice = once.clone();
         make_not_modified(&mut twice);
         prop_assert_eq!(once, twice);
+    }
+
+    /// S304-2, S304-3: asked field by field, the answer is the same, in whatever case the name is written.
+    #[test]
+    fn each_field_that_is_left_belongs_on_the_304_and_no_other(
+        names in proptest::collection::vec(proptest::sample::select(&NAMES[..]), 0..20)
+    ) {
+        let before = header_map(&names.iter().map(|name| (*name, "a")).collect::<Vec<_>>());
+        let has_etag = before.contains_key("etag");
+        let mut after = before.clone();
+        make_not_modified(&mut after);
+        for name in before.keys() {
+            let belongs = belongs_on_not_modified(name.as_str(), has_etag);
+            prop_assert_eq!(belongs, after.contains_key(name), "{}", name);
+            prop_assert_eq!(belongs, belongs_on_not_modified(&name.as_str().to_uppercase(), has_etag));
+        }
     }
 }

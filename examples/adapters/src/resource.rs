@@ -1,0 +1,129 @@
+//! What the examples serve: one resource in memory, with the compare-and-swap that conditional writes rest on.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use http_conditional::{ETag, HttpDate, Representation};
+
+/// What the examples take, beside methods that nobody has heard of: they are taken for a PUT.
+pub const ALLOW: &str = "GET, HEAD, QUERY, OPTIONS, PUT, DELETE";
+
+/// How many bytes may be stored.
+pub const MAX_SIZE: usize = 64 * 1024;
+
+/// One state of the resource.
+#[derive(Debug)]
+pub struct Version {
+    pub content: Bytes,
+    pub etag: Option<ETag>,
+    pub last_modified: Option<HttpDate>,
+    /// Whether no two versions can have shared that date.
+    pub strong_date: bool,
+}
+
+/// What the conditions of a request are judged against.
+#[must_use]
+pub fn representation(current: Option<&Version>) -> Representation<'_> {
+    current.map_or(Representation::missing(), |version| {
+        Representation::current()
+            .maybe_etag(version.etag.as_ref())
+            .maybe_last_modified(version.last_modified)
+            .strong_date(version.strong_date)
+    })
+}
+
+/// The resource, which may be missing.
+#[derive(Debug, Default)]
+pub struct Resource(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    current: Option<Arc<Version>>,
+    /// The number of the last version.
+    last: i128,
+}
+
+impl Resource {
+    /// One that is there, to begin with.
+    #[must_use]
+    pub fn sample() -> Self {
+        let resource = Self::default();
+        let _ = resource.write(None, Bytes::from_static(b"Hello, world\n"));
+        resource
+    }
+
+    #[must_use]
+    pub fn current(&self) -> Option<Arc<Version>> {
+        self.state().current.clone()
+    }
+
+    /// Puts the resource into a state, whatever it was in.
+    pub fn set(&self, version: Option<Version>) {
+        self.state().current = version.map(Arc::new);
+    }
+
+    /// Replaces the version that was judged, or creates the resource if none was there. `None` where that is no
+    /// longer so: then nothing is written.
+    #[must_use]
+    pub fn write(&self, judged: Option<&Arc<Version>>, content: Bytes) -> Option<Arc<Version>> {
+        let mut state = self.state();
+        if !is_same(state.current.as_ref(), judged) {
+            return None;
+        }
+        let now = SystemTime::now();
+        // A counter that starts anew with the process would give old tags to new content. This one goes on from the time.
+        let microseconds = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros());
+        state.last = i128::try_from(microseconds).unwrap_or(i128::MAX).max(state.last + 1);
+        let etag = Some(ETag::version(state.last));
+        // The date is weak: two writes may share a second.
+        let version = Arc::new(Version { content, etag, last_modified: Some(now.into()), strong_date: false });
+        state.current = Some(Arc::clone(&version));
+        Some(version)
+    }
+
+    /// Deletes the version that was judged. `false` where it is no longer the current one.
+    #[must_use]
+    pub fn delete(&self, judged: &Arc<Version>) -> bool {
+        let mut state = self.state();
+        let same = is_same(state.current.as_ref(), Some(judged));
+        if same {
+            state.current = None;
+        }
+        same
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether nothing was written in between. Whoever judged a version holds on to it, so its place is not reused.
+fn is_same(one: Option<&Arc<Version>>, other: Option<&Arc<Version>>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// OPEN-19: what was judged has to be what is written over.
+    #[test]
+    fn a_version_that_is_not_current_any_more_is_not_replaced() {
+        let resource = Resource::default();
+        let first = resource.write(None, "first".into()).expect("nothing was there");
+        assert!(resource.write(None, "other".into()).is_none());
+        let second = resource.write(Some(&first), "second".into()).expect("the first was there");
+        assert_ne!(first.etag.as_ref().map(ETag::as_bytes), second.etag.as_ref().map(ETag::as_bytes));
+        assert!(resource.write(Some(&first), "other".into()).is_none());
+        assert!(!resource.delete(&first));
+        assert_eq!(resource.current().expect("the second").content, "second");
+        assert!(resource.delete(&second));
+        assert!(resource.write(Some(&second), "other".into()).is_none());
+        assert!(resource.current().is_none());
+    }
+}

@@ -1,0 +1,14 @@
+//! The adapters over real sockets.
+
+#[path = "../../../decide/case.rs"]
+mod case;
+
+mod client;
+mod extractors;
+mod files;
+mod layer;
+mod ranges;
+mod servers;
+mod vector;
+mod wire;
+mod wire_files;

@@ -1,0 +1,122 @@
+//! The vectors of `tests/vectors`, and what a server has to answer to them.
+
+use std::fs;
+use std::path::Path;
+
+use adapters::resource::Version;
+use http_conditional::{EntityTag, HttpDate};
+use serde_json::Value;
+
+use crate::case::{self, Case};
+
+/// What every resource in these tests holds, long enough for `bytes=0-3` and too short for `bytes=999999-`.
+pub const CONTENT: &[u8] = b"Hello, world\n";
+
+/// One case, and what is decided.
+pub struct Vector {
+    pub id: String,
+    pub case: Case,
+    pub lines: Vec<(String, Vec<u8>)>,
+    pub decided: Decided,
+    value: Value,
+}
+
+/// What the decision means to a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    pub decision: String,
+    pub range: bool,
+}
+
+impl Vector {
+    /// Every vector, in every file.
+    pub fn all() -> Vec<Self> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors");
+        let files = fs::read_dir(folder).expect("the vectors").map(|entry| entry.expect("an entry").path());
+        let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
+        let vectors: Vec<_> = files
+            .flat_map(|path| {
+                let text = fs::read_to_string(path).expect("text");
+                text.lines().map(Self::read).collect::<Vec<_>>()
+            })
+            .collect();
+        assert!(vectors.len() >= 900, "only {} vectors were found", vectors.len());
+        vectors
+    }
+
+    fn read(line: &str) -> Self {
+        let value: Value = serde_json::from_str(line).expect("an object");
+        let case: Case = serde_json::from_str(line).expect("a case");
+        let lines = lines(&case);
+        let expect = &value["expect"];
+        let decided = Decided {
+            decision: expect["decision"].as_str().expect("a decision").to_owned(),
+            range: expect["range"].as_bool().unwrap_or_default(),
+        };
+        Self { id: value["id"].as_str().expect("an id").to_owned(), case, lines, decided, value }
+    }
+
+    /// The same request of another state, decided by the core at the time of this machine.
+    pub fn decided_with(&self, change: impl FnOnce(&mut Value)) -> (Vec<(String, Vec<u8>)>, Decided) {
+        let mut value = self.value.clone();
+        value.as_object_mut().expect("an object").remove("now");
+        change(&mut value);
+        let line = value.to_string();
+        let answer = case::answer(line.as_bytes()).expect("a case");
+        let case: Case = serde_json::from_value(value).expect("a case");
+        (lines(&case), Decided { decision: answer.decision.to_owned(), range: answer.range.unwrap_or_default() })
+    }
+
+    /// The state as the examples keep it.
+    pub fn version(&self) -> Option<Version> {
+        let state = &self.case.state;
+        state.exists.then(|| Version {
+            content: CONTENT.into(),
+            etag: state.etag.as_deref().map(|tag| EntityTag::parse(&bytes(tag)).expect("a tag").into()),
+            last_modified: state.last_modified.map(HttpDate::from_unix_seconds),
+            strong_date: state.strong_date,
+        })
+    }
+
+    pub fn has(&self, byte: impl Fn(u8) -> bool) -> bool {
+        self.lines.iter().any(|(_, value)| value.iter().any(|each| byte(*each)))
+    }
+
+    pub fn is_read(&self) -> bool {
+        matches!(self.case.method.as_str(), "GET" | "HEAD" | "QUERY")
+    }
+
+    /// The status that a decision maps to, where every method is served.
+    pub fn status(&self, decided: &Decided) -> u16 {
+        let exists = self.case.state.exists;
+        match (self.case.method.as_str(), decided.decision.as_str()) {
+            // Without conditions it would be no success, so they do not count (section 13.2.1).
+            ("GET" | "HEAD" | "QUERY" | "DELETE", _) if !exists => 404,
+            ("CONNECT" | "TRACE", _) => 405,
+            (_, "not_modified") => 304,
+            (_, "precondition_failed") => 412,
+            ("GET" | "QUERY", _) if decided.range => self.status_of_range(),
+            ("GET" | "HEAD" | "QUERY", _) => 200,
+            ("OPTIONS", _) => 204,
+            _ if exists => 204,
+            _ => 201,
+        }
+    }
+
+    fn status_of_range(&self) -> u16 {
+        let range = self.lines.iter().find(|(name, _)| name.eq_ignore_ascii_case("range")).expect("a Range");
+        match range.1.as_slice() {
+            b"bytes=0-3" => 206,
+            b"bytes=999999-" => 416,
+            other => panic!("{}: {other:?}", self.id),
+        }
+    }
+}
+
+fn lines(case: &Case) -> Vec<(String, Vec<u8>)> {
+    case.headers.iter().map(|(name, value)| (name.clone(), bytes(value))).collect()
+}
+
+pub fn bytes(text: &str) -> Vec<u8> {
+    case::bytes(text).expect("characters that stand for bytes")
+}
