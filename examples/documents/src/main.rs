@@ -6,8 +6,11 @@
 mod app;
 mod conditional;
 mod content;
+mod digest;
 mod documents;
+mod page;
 mod problem;
+mod search;
 mod stop;
 mod store;
 mod validators;
@@ -77,7 +80,7 @@ fn welcome(address: SocketAddr) {
     let document = format!("http://{address}/documents/greeting");
     let text = format!(
         r#"listening on http://{address}
-try:
+open http://{address}/ in a browser, or try:
   curl -i {document} -X PUT -H 'Content-Type: text/plain' -H 'If-None-Match: *' -d 'Hello'
   curl -i {document}
 and then, with the ETag that you got in the place of "1":
