@@ -15,8 +15,7 @@ use crate::{content, documents, page};
 /// The whole service. `get` answers HEAD as well.
 pub fn router(store: Store) -> Router {
     let document = get(documents::get).put(documents::put).delete(documents::delete);
-    Router::new()
-        .merge(page::routes())
+    page::routes()
         .route("/documents", any(list_or_search))
         .route("/documents/{id}", document)
         .fallback(no_such_path)
@@ -25,11 +24,11 @@ pub fn router(store: Store) -> Router {
         .with_state(Arc::new(store))
 }
 
-/// axum cannot route QUERY by name, nor name it in `Allow`.
-async fn list_or_search(store: State<Arc<Store>>, request: Request) -> Result<Response, Problem> {
+/// axum 0.8 can neither route QUERY nor name it in `Allow`.
+async fn list_or_search(State(store): State<Arc<Store>>, request: Request) -> Result<Response, Problem> {
     match *request.method() {
-        Method::GET | Method::HEAD => documents::list(store, request.method().clone(), request.headers().clone()).await,
-        Method::QUERY => documents::search(store, request).await,
+        Method::GET | Method::HEAD => documents::list(&store, &request),
+        Method::QUERY => documents::search(&store, request).await,
         _ => {
             let allow = HeaderValue::from_static("GET,HEAD,QUERY");
             Err(method_not_allowed(request.method().clone()).await.with(header::ALLOW, Some(allow)))
@@ -42,7 +41,7 @@ async fn no_such_path() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, detail)
 }
 
-/// The router adds `Allow`, where it knows the methods.
+/// The router adds `Allow`, if there is none yet.
 async fn method_not_allowed(method: Method) -> Problem {
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, format!("{method} is not among the methods that Allow lists"))
 }

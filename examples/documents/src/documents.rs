@@ -24,10 +24,10 @@ type Id = Result<Path<String>, PathRejection>;
 const NO_CACHE: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-cache");
 
 /// `GET` and `HEAD /documents`. Any write changes the tag. It is weak: another release may list the same state in other bytes.
-pub async fn list(State(store): State<Arc<Store>>, method: Method, headers: HeaderMap) -> Result<Response, Problem> {
+pub fn list(store: &Store, request: &Request) -> Result<Response, Problem> {
     let (version, entries) = store.list()?;
     let etag = ETag::weak(version).expect("a number fits into a tag");
-    answer_list(&method, &headers, &etag, as_json(&entries))
+    answer_list(request.method(), request.headers(), &etag, as_json(&entries))
 }
 
 /// `QUERY /documents` (RFC 10008). What the conditions are about is the result of this very search, as if it were a
@@ -35,7 +35,7 @@ pub async fn list(State(store): State<Arc<Store>>, method: Method, headers: Head
 ///
 /// For the same reason the content is read before the conditions are judged, other than on a PUT: without it nobody
 /// knows what they are about.
-pub async fn search(State(store): State<Arc<Store>>, request: Request) -> Result<Response, Problem> {
+pub async fn search(store: &Store, request: Request) -> Result<Response, Problem> {
     search::check(request.headers())?;
     let (method, headers) = (request.method().clone(), request.headers().clone());
     let search = search::parse(&Bytes::from_request(request, &()).await?)?;

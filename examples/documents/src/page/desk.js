@@ -5,6 +5,8 @@ import { Draft } from "./draft.js";
 import { NoAnswer, exchange } from "./exchange.js";
 import { Version, forget, keep, read } from "./version.js";
 
+const NO_ANSWER = "No answer came, so nobody knows whether the request arrived. Your text is kept: try again.";
+
 export class Desk extends EventTarget {
   entries = [];
   search = "";
@@ -21,8 +23,9 @@ export class Desk extends EventTarget {
       try {
         await action();
       } catch (error) {
-        if (!(error instanceof NoAnswer)) reportError(error);
-        this.say("No answer came, so nobody knows whether the request arrived. Your text is kept: try again.", "bad");
+        if (error instanceof NoAnswer) return this.say(NO_ANSWER, "bad");
+        this.say(`This page failed: ${error.message}. Your text is kept.`, "bad");
+        reportError(error);
       }
     });
     return this.#last;
@@ -114,7 +117,7 @@ export class Desk extends EventTarget {
     const answer = await read(draft.path);
     if (!answer.version && answer.status !== 404) return this.refused("Not saved, and their version was not sent", answer);
     const theirs = answer.version ?? null;
-    if (theirs && theirs.editable && theirs.text === draft.text) {
+    if (theirs?.editable && theirs.raw === draft.raw && theirs.contentType === draft.contentType) {
       // As after a save whose answer got lost.
       draft.rebase(theirs);
       return this.say("What is stored is what you have here.", "good");

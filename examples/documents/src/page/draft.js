@@ -16,6 +16,7 @@ export class Draft {
     this.base = base;
     this.text = base?.text ?? "";
     this.contentType = base?.contentType ?? TEXT;
+    this.editable = base?.editable ?? true;
     this.theirs = undefined;
   }
 
@@ -23,10 +24,6 @@ export class Draft {
   rebase(base) {
     this.base = base;
     this.theirs = undefined;
-  }
-
-  get editable() {
-    return this.base?.editable ?? true;
   }
 
   get unsaved() {

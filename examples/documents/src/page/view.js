@@ -6,7 +6,7 @@ import { element } from "./element.js";
 const $ = (id) => document.getElementById(id);
 
 /** What had the room of the editor the last time: if that changes, the focus goes there. */
-let last = { draft: null, inConflict: false };
+let last = { draft: null, theirs: undefined };
 
 export function render(desk) {
   const { draft, message } = desk;
@@ -23,8 +23,10 @@ export function render(desk) {
   else if (draft) renderEditor(draft);
   document.title = `${draft?.unsaved ? "• " : ""}${draft?.id ? `${draft.id} · ` : ""}documents`;
 
-  const moved = last.draft !== draft || last.inConflict !== inConflict;
-  last = { draft, inConflict };
+  // Theirs may be followed by newer ones: whoever would keep their own has to look again.
+  const theirs = draft?.theirs;
+  const moved = last.draft !== draft || last.theirs !== theirs;
+  last = { draft, theirs };
   if (moved) focusOn(draft, inConflict);
 }
 
@@ -37,11 +39,12 @@ function focusOn(draft, inConflict) {
 function renderLists({ entries, search, drafts, draft }) {
   const focused = document.activeElement?.dataset?.key;
   const unsaved = [...drafts].filter((one) => one.unsaved || one.inConflict);
+  const shown = unsaved.includes(draft) ? null : draft;
   $("drafts").replaceChildren(
     ...unsaved.map((one, at) => item(`draft ${at}`, one.id || "(no id)", "not saved", one === draft, { draft: one })),
   );
   $("entries").replaceChildren(
-    ...entries.map(({ id, etag }) => item(`entry ${id}`, id, etag, draft?.base && draft.id === id, { id })),
+    ...entries.map(({ id, etag }) => item(`entry ${id}`, id, etag, shown?.base && shown.id === id, { id })),
   );
   $("none").hidden = entries.length > 0;
   $("none").textContent = search ? "Nothing was found." : "There are none yet.";

@@ -59,10 +59,10 @@ impl Driver {
             Command::new(program).arg("--port=0").stdout(Stdio::piped()).spawn().expect("the driver starts");
         let stdout = BufReader::new(process.stdout.take().expect("a pipe"));
         let port = within_patience(move || {
-            let lines = stdout.lines().map(|line| line.expect("a line"));
+            let mut lines = stdout.lines().map(|line| line.expect("a line"));
             let port =
                 |line: String| Some(line.split_once("successfully on port ")?.1.trim_end_matches('.').to_owned());
-            lines.filter_map(port).next().expect("the driver tells its port")
+            lines.find_map(port).expect("the driver tells its port")
         });
         let profile = TempDir::new().expect("a temporary folder");
         Self { process, address: format!("http://127.0.0.1:{port}"), profile }
@@ -77,6 +77,7 @@ impl Driver {
                 "--headless=new",
                 "--no-sandbox", // which Chromium cannot have as root, as on many a CI machine
                 "--disable-gpu",
+                "--hide-scrollbars",
                 "--disable-dev-shm-usage",
                 "--disable-quic",
                 "--disable-background-networking",

@@ -11,7 +11,7 @@ fn picture() {
         server.put("/documents/shopping", &[], "milk, lemons");
         server.put("/documents/settings", &[], "{}");
         server.put("/documents/tea", &[], recipe);
-        page.client.set_window_size(1200, 860).await.expect("a size");
+        page.client.set_window_size(1200, 920).await.expect("a size");
         page.open("tea").await;
         page.reload().await;
         page.is_logged(["GET /documents/tea", "If-None-Match: \"3\"", "304", "\"3\""]).await;

@@ -14,13 +14,16 @@ fn files(server: &Server) -> Vec<(String, Reply)> {
             continue;
         }
         let reply = server.get(&path, &[]);
-        for opening in ["src=\"", "href=\"", "from \"", "import \""] {
-            wanted.extend(reply.text().split(opening).skip(1).map(|rest| {
+        for opening in ["src=\"", "href=\"", "from \""] {
+            for rest in reply.text().split(opening).skip(1) {
                 let name = rest.split('"').next().unwrap_or_default();
-                // Nothing from elsewhere: the page works without a network.
-                assert!(!name.contains("//"), "{path} names {name}");
-                name.strip_prefix("./").map_or(name.to_owned(), |name| format!("/page/{name}"))
-            }));
+                match name.strip_prefix("./") {
+                    Some(name) => wanted.push(format!("/page/{name}")),
+                    None if name == "/documents" => {} // no part of the page
+                    // Nothing from elsewhere: the page works without a network.
+                    None => wanted.push(format!("/page/{}", name.strip_prefix("/page/").expect("a file of the page"))),
+                }
+            }
         }
         files.push((path, reply));
     }
