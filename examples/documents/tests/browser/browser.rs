@@ -4,7 +4,7 @@ use std::env;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, Once, PoisonError};
 
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -18,14 +18,19 @@ use crate::server::{PATIENCE, Server, within_patience};
 /// Browsers are large: one at a time.
 static TURN: Mutex<()> = Mutex::new(());
 
+/// Said once, not by every test.
+static SKIPPED: Once = Once::new();
+
 const DRIVERS: [&str; 1] = ["chromedriver"];
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
 /// Runs a test with a server and a browser of its own.
 pub fn in_browser(test: impl AsyncFnOnce(&Page, &Server)) {
     let (Some(driver), Some(browser)) = (find(&DRIVERS), find(&BROWSERS)) else {
-        let line = "skipped: the page in a browser, which needs chromium and chromedriver (Debian: chromium-driver)";
-        let _ = writeln!(std::io::stderr(), "{line}");
+        SKIPPED.call_once(|| {
+            let line = "skipped: the page in a browser, for want of chromium or chromedriver (Debian: chromium-driver)";
+            let _ = writeln!(std::io::stderr(), "{line}");
+        });
         return;
     };
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -49,14 +54,19 @@ fn find(names: &[&str]) -> Option<PathBuf> {
 struct Driver {
     process: Child,
     address: String,
-    /// What the browser keeps.
-    profile: TempDir,
+    /// What the browser and its driver keep.
+    folder: TempDir,
 }
 
 impl Driver {
     fn start(program: &Path) -> Self {
-        let mut process =
-            Command::new(program).arg("--port=0").stdout(Stdio::piped()).spawn().expect("the driver starts");
+        let folder = TempDir::new().expect("a temporary folder");
+        let mut process = Command::new(program)
+            .arg("--port=0")
+            .env("TMPDIR", folder.path())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the driver starts");
         let stdout = BufReader::new(process.stdout.take().expect("a pipe"));
         let port = within_patience(move || {
             let mut lines = stdout.lines().map(|line| line.expect("a line"));
@@ -64,12 +74,11 @@ impl Driver {
                 |line: String| Some(line.split_once("successfully on port ")?.1.trim_end_matches('.').to_owned());
             lines.find_map(port).expect("the driver tells its port")
         });
-        let profile = TempDir::new().expect("a temporary folder");
-        Self { process, address: format!("http://127.0.0.1:{port}"), profile }
+        Self { process, address: format!("http://127.0.0.1:{port}"), folder }
     }
 
     async fn browser(&self, program: &Path) -> Client {
-        let profile = format!("--user-data-dir={}", self.profile.path().display());
+        let profile = format!("--user-data-dir={}", self.folder.path().join("profile").display());
         let options = json!({
             "binary": program,
             "args": [

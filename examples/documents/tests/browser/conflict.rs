@@ -81,6 +81,25 @@ fn edit_again() {
 }
 
 #[test]
+fn a_text_can_be_edited_again_even_if_theirs_cannot() {
+    in_browser(async |page, server| {
+        server.put(NOTE, &[], "tea");
+        page.open("note").await;
+        page.type_into("text", " with lemon").await;
+        let bytes = [("Content-Type", "text/plain"), ("If-Match", "\"1\"")];
+        server.send("PUT", NOTE, &bytes, Some(b"caf\xE9"));
+        page.press("save").await;
+        page.is_in_conflict("caf\u{fffd}", "tea with lemon").await;
+        page.press("edit-again").await;
+        page.is_editing("tea with lemon", "\"2\"").await;
+        page.type_into("text", "!").await;
+        page.press("save").await;
+        page.is_logged(["PUT /documents/note", "If-Match: \"2\"", "204", "\"3\""]).await;
+        assert_eq!(server.get(NOTE, &[]).text(), "tea with lemon!");
+    });
+}
+
+#[test]
 fn the_first_tab_learns_of_it_by_reloading() {
     in_browser(async |page, server| {
         two_tabs_in_conflict(page, server).await;

@@ -1,6 +1,6 @@
 //! The page in Chromium, driven as somebody would drive it, against the real server.
 //!
-//! Where Chromium or its driver is missing, each test says so and does nothing. `DOCUMENTS_PICTURE=FILE` makes
+//! Where Chromium or its driver is missing, a line says so and the tests do nothing. `DOCUMENTS_PICTURE=FILE` makes
 //! `picture` write what it sees.
 
 mod browser;
