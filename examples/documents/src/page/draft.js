@@ -17,10 +17,11 @@ export class Draft {
     this.text = base?.text ?? "";
     this.contentType = base?.contentType ?? TEXT;
     this.editable = base?.editable ?? true;
+    this.lineEnd = base?.raw.includes("\r\n") ? "\r\n" : "\n";
     this.theirs = undefined;
   }
 
-  /** From now on the text counts as a change of that version. The text stays. */
+  /** From now on the text counts as a change of that version. The text stays, and what belongs to it. */
   rebase(base) {
     this.base = base;
     this.theirs = undefined;
@@ -42,7 +43,6 @@ export class Draft {
 
   /** The text as it is to be stored: with the line ends that the document had, and as it was if it was not changed. */
   get raw() {
-    if (this.base && !this.unsaved) return this.base.raw;
-    return this.base?.raw.includes("\r\n") ? this.text.replaceAll("\n", "\r\n") : this.text;
+    return this.base && !this.unsaved ? this.base.raw : this.text.replaceAll("\n", this.lineEnd);
   }
 }

@@ -102,7 +102,16 @@ fn line_ends_and_media_types_stay_as_they_are() {
         page.press("save").await;
         page.is_told("Saved.").await;
         let saved = server.get(NOTE, &[]);
-        assert_eq!((saved.text(), saved.header("Content-Type")), ("\u{feff}[1,\r\n 2]\r\n", Some(json.1)));
+        let expected = ("\u{feff}[1,\r\n 2]\r\n", Some(json.1));
+        assert_eq!((saved.text(), saved.header("Content-Type")), expected);
+
+        server.delete(NOTE, &[("If-Match", "*")]);
+        page.press("reload").await;
+        page.is_told("Somebody else has deleted it.").await;
+        page.press("save").await;
+        page.is_told("Created.").await;
+        let again = server.get(NOTE, &[]);
+        assert_eq!((again.text(), again.header("Content-Type")), expected);
     });
 }
 
