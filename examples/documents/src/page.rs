@@ -15,26 +15,31 @@ struct File {
     text: &'static str,
 }
 
-macro_rules! files {
-    ($($path:literal $content_type:literal $file:literal)*) => {
-        &[$(File { path: $path, content_type: $content_type, text: include_str!(concat!("page/", $file)) }),*]
-    };
-}
+const HTML: &str = "text/html; charset=utf-8";
+const STYLE: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+const ICON: &str = "image/svg+xml";
 
-const FILES: &[File] = files! {
-    "/" "text/html; charset=utf-8" "index.html"
-    "/page/style.css" "text/css; charset=utf-8" "style.css"
-    "/page/icon.svg" "image/svg+xml" "icon.svg"
-    "/page/desk.js" "text/javascript; charset=utf-8" "desk.js"
-    "/page/differences.js" "text/javascript; charset=utf-8" "differences.js"
-    "/page/draft.js" "text/javascript; charset=utf-8" "draft.js"
-    "/page/element.js" "text/javascript; charset=utf-8" "element.js"
-    "/page/exchange.js" "text/javascript; charset=utf-8" "exchange.js"
-    "/page/log.js" "text/javascript; charset=utf-8" "log.js"
-    "/page/main.js" "text/javascript; charset=utf-8" "main.js"
-    "/page/version.js" "text/javascript; charset=utf-8" "version.js"
-    "/page/view.js" "text/javascript; charset=utf-8" "view.js"
-};
+static FILES: [File; 12] = [
+    File::new("/", HTML, include_str!("page/index.html")),
+    File::new("/page/style.css", STYLE, include_str!("page/style.css")),
+    File::new("/page/icon.svg", ICON, include_str!("page/icon.svg")),
+    File::new("/page/desk.js", SCRIPT, include_str!("page/desk.js")),
+    File::new("/page/differences.js", SCRIPT, include_str!("page/differences.js")),
+    File::new("/page/draft.js", SCRIPT, include_str!("page/draft.js")),
+    File::new("/page/element.js", SCRIPT, include_str!("page/element.js")),
+    File::new("/page/exchange.js", SCRIPT, include_str!("page/exchange.js")),
+    File::new("/page/log.js", SCRIPT, include_str!("page/log.js")),
+    File::new("/page/main.js", SCRIPT, include_str!("page/main.js")),
+    File::new("/page/version.js", SCRIPT, include_str!("page/version.js")),
+    File::new("/page/view.js", SCRIPT, include_str!("page/view.js")),
+];
+
+impl File {
+    const fn new(path: &'static str, content_type: &'static str, text: &'static str) -> Self {
+        Self { path, content_type, text }
+    }
+}
 
 /// The page takes nothing from elsewhere and sends nothing elsewhere, and nobody puts a frame around it.
 const POLICY: [(HeaderName, &str); 2] = [
