@@ -115,7 +115,9 @@ export class Desk extends EventTarget {
   /** Somebody else was first. Shows what they left beside what is here. */
   async compare(draft) {
     const answer = await read(draft.path);
-    if (!answer.version && answer.status !== 404) return this.refused("Not saved, and their version was not sent", answer);
+    if (!answer.version && answer.status !== 404) {
+      return this.refused("Not saved, and their version was not sent", answer);
+    }
     const theirs = answer.version ?? null;
     if (theirs?.editable && theirs.raw === draft.raw && theirs.contentType === draft.contentType) {
       // As after a save whose answer got lost.

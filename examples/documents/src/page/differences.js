@@ -16,6 +16,7 @@ export function showDifferences(one, oneText, other, otherText) {
 
 function fill(place, lines, head, tail) {
   const end = lines.length - tail;
-  const text = (from, to) => lines.slice(from, to).map((line, at) => (from + at < lines.length - 1 ? `${line}\n` : line)).join("");
+  const ended = lines.map((line, at) => (at < lines.length - 1 ? `${line}\n` : line));
+  const text = (from, to) => ended.slice(from, to).join("");
   place.replaceChildren(text(0, head), element("mark", {}, text(head, end)), text(end, lines.length));
 }

@@ -24,7 +24,9 @@ export function startLog(body) {
 function line({ method, path, condition, search, answer }) {
   const request = cell("request", element("b", {}, method), ` ${path}`, search && element("code", {}, ` ${search}`));
   const sent = cell("condition", condition ? [`${condition[0]}: `, code(condition[1])] : "none");
-  if (!answer) return element("tr", { className: "bad" }, request, sent, cell("status", "no answer"), cell("tag"), cell("body"));
+  if (!answer) {
+    return element("tr", { className: "bad" }, request, sent, cell("status", "no answer"), cell("tag"), cell("body"));
+  }
   const { status, tag, bytes } = answer;
   const meaning = MEANING[status] ?? "refused";
   return element(
@@ -43,7 +45,7 @@ function cell(name, ...content) {
   return element("td", { className: name }, ...content.flat());
 }
 
-/** A tag, shortened to the eye if it is a digest. */
+/** A tag. One that is long is shown in part, and in full on pointing at it. */
 function code(tag) {
   return element("code", { title: tag }, tag);
 }

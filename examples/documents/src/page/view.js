@@ -62,7 +62,8 @@ function renderEditor(draft) {
   set($("id"), draft.id);
   $("id").readOnly = draft.base !== null;
   renderContentType(draft);
-  $("base").replaceChildren(draft.base ? "based on " : "not stored yet", draft.base ? element("code", {}, draft.base.tag) : "");
+  if (draft.base) $("base").replaceChildren("based on ", element("code", {}, draft.base.tag));
+  else $("base").replaceChildren("not stored yet");
   set($("text"), draft.text);
   $("text").readOnly = !draft.editable;
   $("unreadable").hidden = draft.editable;
@@ -82,14 +83,11 @@ function renderContentType({ base, contentType }) {
 }
 
 function renderConflict({ id, base, text, theirs }) {
+  const happened = !theirs ? "deleted" : base ? "changed" : "created";
   const seen = base ? `You started from ${base.tag}` : "You wanted to create it";
-  if (theirs) {
-    $("conflict-title").textContent = base ? `Somebody else has changed “${id}”` : `Somebody else has created “${id}”`;
-    $("conflict-text").textContent = `${seen}; by now ${theirs.tag} is there. Nothing was overwritten, and your text is kept.`;
-  } else {
-    $("conflict-title").textContent = `Somebody else has deleted “${id}”`;
-    $("conflict-text").textContent = `${seen}; by now nothing is there. Your text is kept.`;
-  }
+  const now = theirs ? `${theirs.tag} is there. Nothing was overwritten, and your text` : "nothing is there. Your text";
+  $("conflict-title").textContent = `Somebody else has ${happened} “${id}”`;
+  $("conflict-text").textContent = `${seen}; by now ${now} is kept.`;
   $("theirs-tag").textContent = theirs?.tag ?? "deleted";
   showDifferences($("theirs"), theirs?.text ?? "", $("mine"), text);
   note("take-theirs", theirs ? "drop mine" : "drop mine, leave it deleted");

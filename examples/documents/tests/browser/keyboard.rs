@@ -32,8 +32,8 @@ fn a_document_is_created_and_a_conflict_resolved_by_keys_alone() {
         assert_eq!(server.get("/documents/note", &[]).text(), "tea");
 
         server.put("/documents/note", &[("If-Match", "\"1\"")], "coffee");
-        page.key(Key::Tab).await;
-        page.ask("$('text').focus()").await;
+        page.keys(&format!("{}{}", char::from(Key::Shift), char::from(Key::Tab))).await;
+        page.sees("document.activeElement === $('text')").await;
         page.keys(" with lemon").await;
         page.keys(&format!("{}s", char::from(Key::Control))).await;
         page.is_in_conflict("coffee", "tea with lemon").await;
