@@ -12,7 +12,7 @@ use http_conditional::{Decision, Preconditions, Representation, make_not_modifie
 use crate::problem::Problem;
 use crate::validators::Validators;
 
-/// Answers a GET or HEAD, given the 200 that it gets without conditions.
+/// Answers a GET, HEAD or QUERY, given the 200 that it gets without conditions.
 pub fn read(
     method: &Method,
     headers: &HeaderMap,

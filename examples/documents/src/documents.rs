@@ -11,11 +11,11 @@ use axum::response::{IntoResponse as _, Response};
 use http_conditional::{ETag, OwnedPreconditions, Preconditions, Representation};
 use serde_json::{Value, json};
 
-use crate::conditional;
 use crate::content::{self, Content};
 use crate::problem::Problem;
 use crate::store::{Entry, Store};
 use crate::validators::Validators;
+use crate::{conditional, digest, search};
 
 /// The percent-decoded id, unless what it stands for is no text.
 type Id = Result<Path<String>, PathRejection>;
@@ -23,14 +23,34 @@ type Id = Result<Path<String>, PathRejection>;
 /// Store it, but ask before each use whether it is still current.
 const NO_CACHE: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-cache");
 
-/// `GET /documents`. Any write changes the tag. It is weak: another release may list the same state in other bytes.
-pub async fn list(State(store): State<Arc<Store>>, method: Method, headers: HeaderMap) -> Result<Response, Problem> {
+/// `GET` and `HEAD /documents`. Any write changes the tag. It is weak: another release may list the same state in other bytes.
+pub fn list(store: &Store, request: &Request) -> Result<Response, Problem> {
     let (version, entries) = store.list()?;
     let etag = ETag::weak(version).expect("a number fits into a tag");
-    let body = entries.iter().map(listed).collect::<Value>().to_string();
-    let content_type = [(header::CONTENT_TYPE, "application/json")];
-    let ok = ([(header::ETAG, &etag)], content_type, [NO_CACHE], body).into_response();
-    conditional::read(&method, &headers, &Representation::current().etag(&etag), ok)
+    answer_list(request.method(), request.headers(), &etag, as_json(&entries))
+}
+
+/// `QUERY /documents` (RFC 10008). What the conditions are about is the result of this very search, as if it were a
+/// resource of its own. So its tag is made of the result, and a write that does not touch the result leaves it.
+///
+/// For the same reason the content is read before the conditions are judged, other than on a PUT: without it nobody
+/// knows what they are about.
+pub async fn search(store: &Store, request: Request) -> Result<Response, Problem> {
+    search::check(request.headers())?;
+    let (method, headers) = (request.method().clone(), request.headers().clone());
+    let search = search::parse(&Bytes::from_request(request, &()).await?)?;
+    let result = as_json(&store.search(&search.contains)?);
+    answer_list(&method, &headers, &digest::etag(result.as_bytes()), result)
+}
+
+fn answer_list(method: &Method, headers: &HeaderMap, etag: &ETag, list: String) -> Result<Response, Problem> {
+    let content_type = (header::CONTENT_TYPE, "application/json");
+    let ok = ([(header::ETAG, etag)], [content_type, NO_CACHE, search::ACCEPT_QUERY], list).into_response();
+    conditional::read(method, headers, &Representation::current().etag(etag), ok)
+}
+
+fn as_json(entries: &[Entry]) -> String {
+    entries.iter().map(listed).collect::<Value>().to_string()
 }
 
 fn listed(entry: &Entry) -> Value {

@@ -1,13 +1,17 @@
 //! A document server that loses no update and repeats no document: `http-conditional` at work, with axum and SQLite.
 //!
 //! Start reading in `conditional`, where the conditions of a request decide its answer. `documents` has the
-//! handlers around it, and `store` the compare-and-swap that keeps the decision true until it is written.
+//! handlers around it, and `store` the compare-and-swap that keeps the decision true until it is written. What a
+//! browser makes of the answers is in `page`: start with `desk.js` there.
 
 mod app;
 mod conditional;
 mod content;
+mod digest;
 mod documents;
+mod page;
 mod problem;
+mod search;
 mod stop;
 mod store;
 mod validators;
@@ -72,12 +76,12 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// Tells the address on the first line, then what to try.
+/// Tells the address on the first line, then what to try: the page, or curl.
 fn welcome(address: SocketAddr) {
     let document = format!("http://{address}/documents/greeting");
     let text = format!(
         r#"listening on http://{address}
-try:
+open http://{address}/ in a browser, or try:
   curl -i {document} -X PUT -H 'Content-Type: text/plain' -H 'If-None-Match: *' -d 'Hello'
   curl -i {document}
 and then, with the ETag that you got in the place of "1":

@@ -57,6 +57,15 @@ impl Store {
         })
     }
 
+    /// The documents whose id or content has this text in it. Bytes are compared: upper case is not lower case.
+    pub fn search(&self, text: &str) -> Result<Vec<Entry>> {
+        self.with_connection(|connection| {
+            let query = "SELECT id, version, modified, content_type, length(body) AS size FROM documents
+                         WHERE instr(CAST(id AS BLOB), ?1) OR instr(body, ?1) ORDER BY id";
+            connection.prepare(query)?.query_map([text.as_bytes()], entry)?.collect()
+        })
+    }
+
     pub fn document(&self, id: &str) -> Result<Option<(Validators, Content)>> {
         self.with_connection(|connection| {
             let query = "SELECT version, modified, content_type, body FROM documents WHERE id = ?1";

@@ -122,10 +122,17 @@ fn the_list_is_as_good_for_a_cache_as_a_document() {
     }]);
     assert_eq!(entries, expected);
 
-    assert_not_modified(&server.get("/documents", &[("If-None-Match", list.etag())]), list.etag());
+    let head = server.head("/documents", &[]);
+    assert_eq!((head.status, head.header_names(), head.etag()), (200, list.header_names(), list.etag()));
+    assert_eq!(head.header("Content-Length"), list.header("Content-Length"));
+    let if_none_match = [("If-None-Match", list.etag())];
+    for not_modified in [server.get("/documents", &if_none_match), server.head("/documents", &if_none_match)] {
+        assert_eq!((not_modified.status, not_modified.etag(), not_modified.body.len()), (304, list.etag(), 0));
+        assert_eq!(not_modified.header("Cache-Control"), Some("no-cache"));
+    }
     // TAG-6, VAL-3: the tag is weak, and even so it is another one after any write.
     assert!(list.etag().starts_with("W/"));
     server.delete(NOTE, &[("If-Match", note.etag())]);
-    let emptied = server.get("/documents", &[("If-None-Match", list.etag())]);
+    let emptied = server.get("/documents", &if_none_match);
     assert_eq!((emptied.status, emptied.text()), (200, "[]"));
 }

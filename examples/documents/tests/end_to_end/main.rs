@@ -5,6 +5,8 @@ mod concurrency;
 mod content;
 mod errors;
 mod expectation;
+mod page;
 mod processes;
+mod search;
 mod server;
 mod start_and_stop;

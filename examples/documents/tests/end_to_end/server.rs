@@ -121,6 +121,7 @@ pub fn within_patience<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'sta
 fn agent() -> Agent {
     Agent::config_builder()
         .http_status_as_error(false)
+        .allow_non_standard_methods(true) // QUERY
         .timeout_global(Some(PATIENCE))
         .max_idle_connections(0)
         .proxy(None)

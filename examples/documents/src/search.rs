@@ -1,0 +1,48 @@
+//! What a QUERY on `/documents` asks for: the checks of its content that come before its conditions
+//! (RFC 9110 section 13.2.1).
+
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use serde_json::Value;
+
+use crate::problem::Problem;
+
+/// The documents whose id or content has this text in it, byte for byte.
+pub struct Search {
+    pub contains: String,
+}
+
+const MEDIA_TYPE: &str = "application/json";
+
+/// Says that QUERY is understood here, and in what language (RFC 10008 section 3).
+pub const ACCEPT_QUERY: (HeaderName, &str) = (HeaderName::from_static("accept-query"), MEDIA_TYPE);
+
+/// Refuses what the header of a QUERY already shows to be no search.
+pub fn check(headers: &HeaderMap) -> Result<(), Problem> {
+    let Some(value) = headers.get(header::CONTENT_TYPE) else {
+        return Err(refuse(StatusCode::BAD_REQUEST, "a QUERY has to say the Content-Type of its search"));
+    };
+    let media_type = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    if !media_type.eq_ignore_ascii_case(MEDIA_TYPE) || headers.contains_key(header::CONTENT_ENCODING) {
+        return Err(refuse(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "a search is application/json without Content-Encoding",
+        ));
+    }
+    Ok(())
+}
+
+/// Reads `{"contains": "text"}`. What is no JSON contradicts its Content-Type; other JSON is no search of ours.
+pub fn parse(content: &[u8]) -> Result<Search, Problem> {
+    let value: Value = serde_json::from_slice(content)
+        .map_err(|error| refuse(StatusCode::BAD_REQUEST, format!("the search is no JSON: {error}")))?;
+    let members = value.as_object().filter(|members| members.len() == 1);
+    match members.and_then(|members| members.get("contains")) {
+        Some(Value::String(text)) => Ok(Search { contains: text.clone() }),
+        _ => Err(refuse(StatusCode::UNPROCESSABLE_ENTITY, r#"a search is {"contains": "text"} and nothing else"#)),
+    }
+}
+
+fn refuse(status: StatusCode, detail: impl Into<String>) -> Problem {
+    let (name, value) = ACCEPT_QUERY;
+    Problem::new(status, detail).with(name, Some(header::HeaderValue::from_static(value)))
+}

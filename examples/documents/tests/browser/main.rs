@@ -1,0 +1,15 @@
+//! The page in Chromium, driven as somebody would drive it, against the real server.
+//!
+//! Where Chromium or its driver is missing, a line says so and the tests do nothing. `DOCUMENTS_PICTURE=FILE` makes
+//! `picture` write what it sees.
+
+mod browser;
+mod caching;
+mod conflict;
+mod editing;
+mod keyboard;
+mod page;
+mod picture;
+#[allow(dead_code)] // the other tests use the rest
+#[path = "../end_to_end/server.rs"]
+mod server;

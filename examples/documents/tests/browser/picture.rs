@@ -1,0 +1,33 @@
+//! The page in a conflict, for the README: `DOCUMENTS_PICTURE=conflict.png cargo test -p documents --test browser picture`.
+
+use std::{env, fs};
+
+use crate::browser::in_browser;
+
+#[test]
+fn picture() {
+    in_browser(async |page, server| {
+        let recipe = "Tea\n\nWarm the pot.\nOne spoon for each cup.\nLet it stand.\n";
+        server.put("/documents/shopping", &[], "milk, lemons");
+        server.put("/documents/settings", &[], "{}");
+        server.put("/documents/tea", &[], recipe);
+        page.client.set_window_size(1200, 920).await.expect("a size");
+        page.open("tea").await;
+        page.reload().await;
+        page.is_logged(["GET /documents/tea", "If-None-Match: \"3\"", "304", "\"3\""]).await;
+        page.type_into("text", "Serve with lemon.\n").await;
+        let theirs =
+            recipe.replace("One spoon for each cup.\nLet it stand.", "Two spoons for each cup.\nFour minutes.");
+        server.put("/documents/tea", &[("If-Match", "\"3\"")], &theirs);
+        page.press("save").await;
+        page.is_logged(["PUT /documents/tea", "If-Match: \"3\"", "412", "\"4\""]).await;
+        page.is_in_conflict(&theirs, &format!("{recipe}Serve with lemon.\n")).await;
+        page.is_logged(["GET /documents", "If-None-Match: W/\"3\"", "200", "W/\"4\""]).await;
+
+        if let Some(file) = env::var_os("DOCUMENTS_PICTURE") {
+            page.ask("$('conflict').focus(), scrollTo(0, 0)").await;
+            let picture = page.client.screenshot().await.expect("a picture");
+            fs::write(file, picture).expect("the picture is written");
+        }
+    });
+}
