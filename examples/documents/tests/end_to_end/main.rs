@@ -1,5 +1,6 @@
 //! The real binary, over a real socket. The IDs in the comments are those of the project's list of RFC requirements.
 
+mod balanced;
 mod caching;
 mod concurrency;
 mod content;
@@ -8,3 +9,6 @@ mod expectation;
 mod processes;
 mod server;
 mod start_and_stop;
+#[path = "../support/mod.rs"]
+mod support;
+mod tally;
