@@ -59,6 +59,28 @@ fn sixteen_writers_lose_nothing_when_a_server_is_killed_behind_nginx() {
     count_while_killing(&mut pair, &nginx.address);
 }
 
+/// Without a word about it in its configuration, nginx hands a PUT whose answer was lost to the next server. If it had
+/// been carried out, that one refuses it, and rightly so: a 412 after such a retry does not prove that nothing was
+/// written (CLIENT-4). A 502 does not pretend to know.
+#[test]
+fn nginx_makes_a_refusal_of_a_lost_answer_unless_told_otherwise() {
+    let told = include_str!("balancer.conf");
+    let untold = told.replace("proxy_next_upstream off;", "");
+    for (configuration, status) in [(told, 502), (untold.as_str(), 412)] {
+        let pair = Pair::start();
+        let proxy = pair.proxy();
+        let upstreams =
+            [("127.0.0.1:3000", proxy.address.as_str()), ("127.0.0.1:3001", pair.servers[1].address.as_str())];
+        let Some(nginx) = Nginx::start(configuration, &upstreams) else { return };
+
+        let etag = pair.servers[0].get(COUNTER, &[]).etag().to_owned();
+        proxy.lose_the_next_answer();
+        let reply = Client::new(&nginx.address).put(COUNTER, &[("If-Match", &etag)], "1");
+        assert_eq!(reply.status, status);
+        assert_eq!(final_count(&pair), 1);
+    }
+}
+
 struct Pair {
     servers: [Server; 2],
     database: PathBuf,

@@ -45,7 +45,9 @@ impl Nginx {
 /// `None` where it does not come to that.
 fn listen(program: &Path, prefix: &Path, address: &str) -> Option<Running> {
     let mut command = Command::new(program);
-    command.arg("-p").arg(prefix).args(["-c", "nginx.conf", "-e", "error.log"]);
+    command.arg("-p").arg(prefix).arg("-c").arg(prefix.join("nginx.conf")).args(["-e", "error.log"]);
+    // Other relative paths begin at the prefix, but those of sockets here.
+    command.current_dir(prefix);
     let mut process = Running::start(&mut command);
     while !process.has_ended() {
         if TcpStream::connect(address).is_ok() {
