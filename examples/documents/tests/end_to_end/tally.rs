@@ -57,6 +57,7 @@ impl Tally {
 
         let unclaimed: Vec<_> = (1..=last).filter(|count| !counts.contains(count)).collect();
         assert!(unclaimed.iter().all(|count| in_doubt.contains(count)), "{unclaimed:?} of {in_doubt:?}");
+        println!("{} acknowledged, {} in doubt, {} of these written", counts.len(), in_doubt.len(), unclaimed.len());
     }
 
     fn told(&self) -> MutexGuard<'_, Told> {

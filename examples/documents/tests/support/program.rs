@@ -4,7 +4,7 @@ use std::env;
 use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::PathBuf;
-use std::process::{Child, Command};
+use std::process::{Child, Command, ExitStatus};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -38,9 +38,9 @@ impl Running {
 impl Drop for Running {
     /// Asks first: a process that has children of its own ends them then.
     fn drop(&mut self) {
-        let _ = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status();
-        let asked = Instant::now();
-        while asked.elapsed() < Duration::from_secs(5) && !self.has_ended() {
+        let asked = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status();
+        let deadline = Instant::now() + Duration::from_secs(5);
+        while asked.as_ref().is_ok_and(ExitStatus::success) && !self.has_ended() && Instant::now() < deadline {
             thread::sleep(Duration::from_millis(5));
         }
         let _ = self.0.kill();
