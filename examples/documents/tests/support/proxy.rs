@@ -53,9 +53,9 @@ impl Proxy {
         std::mem::take(&mut self.gateway.exchanges.lock().expect("a log"))
     }
 
-    /// The next request is answered by its upstream, but nobody gets to see the answer.
-    pub fn lose_the_next_answer(&self) {
-        self.gateway.lose_the_next_answer.store(true, Ordering::Relaxed);
+    /// The next write that succeeds does so unseen, as if its server had been killed between writing and answering.
+    pub fn lose_the_next_success(&self) {
+        self.gateway.lose_the_next_success.store(true, Ordering::Relaxed);
     }
 }
 
@@ -76,7 +76,7 @@ struct Gateway {
     upstreams: Vec<String>,
     turn: AtomicUsize,
     exchanges: Mutex<Vec<Exchange>>,
-    lose_the_next_answer: AtomicBool,
+    lose_the_next_success: AtomicBool,
 }
 
 impl Gateway {
@@ -84,8 +84,9 @@ impl Gateway {
     async fn answer(&self, request: Request<Incoming>) -> io::Result<Response<Body>> {
         let (method, headers) = (request.method().clone(), request.headers().clone());
         let response = self.forward(request).await.unwrap_or_else(|_| bad_gateway());
+        let written = !method.is_safe() && response.status().is_success();
         self.exchanges.lock().expect("a log").push(Exchange { method, headers, status: response.status() });
-        if self.lose_the_next_answer.swap(false, Ordering::Relaxed) {
+        if written && self.lose_the_next_success.swap(false, Ordering::Relaxed) {
             return Err(io::ErrorKind::ConnectionReset.into());
         }
         Ok(response)
