@@ -1,6 +1,7 @@
 //! What any cache in front of the server has to show, if it keeps what says no-cache and asks before each use.
 
 use std::any::Any;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -8,7 +9,7 @@ use tempfile::TempDir;
 use crate::server::{Client, PATIENCE, Reply, Server};
 use crate::support::proxy::{Exchange, Proxy};
 
-const NOTE: &str = "/documents/note";
+pub const NOTE: &str = "/documents/note";
 
 /// A client, a cache, something that writes down what the cache asks for, and a server.
 pub struct Cache {
@@ -38,7 +39,7 @@ impl Cache {
                 return (reply, exchange.clone());
             }
             // Fresh for a millisecond perhaps.
-            std::thread::sleep(Duration::from_millis(2));
+            thread::sleep(Duration::from_millis(2));
         }
         panic!("the cache does not ask");
     }

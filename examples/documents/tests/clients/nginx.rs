@@ -1,6 +1,7 @@
 //! nginx with `proxy_cache` and `proxy_cache_revalidate`.
 
-use crate::cache::Cache;
+use crate::cache::{Cache, NOTE};
+use crate::server::{Client, Server};
 use crate::support::nginx::Nginx;
 
 const CONFIGURATION: &str = include_str!("nginx.conf");
@@ -40,6 +41,27 @@ fn nginx_that_caches_for_an_hour_deceives_no_writer() {
     if let Some(cache) = start(&hour) {
         cache.cannot_deceive_a_writer();
     }
+}
+
+/// A compressed body is another representation, so nginx makes the tag a weak one. That is good enough for a cache, and
+/// never for a writer (IM-1), who has to read without compression.
+#[test]
+fn nginx_that_compresses_leaves_a_writer_without_a_tag() {
+    let compressing = CONFIGURATION.replacen("listen", "gzip on; gzip_types text/plain; gzip_min_length 0; listen", 1);
+    let (server, _folder) = Server::start();
+    let etag = server.put(NOTE, &[], "first").etag().to_owned();
+    let Some(nginx) = Nginx::start(&compressing, &[("127.0.0.1:3000", &server.address)]) else { return };
+    let client = Client::new(&nginx.address);
+
+    let gzip = ("Accept-Encoding", "gzip");
+    let compressed = client.get(NOTE, &[gzip]);
+    assert_eq!((compressed.header("Content-Encoding"), compressed.etag()), (Some("gzip"), &*format!("W/{etag}")));
+    assert_eq!(client.get(NOTE, &[gzip, ("If-None-Match", compressed.etag())]).status, 304); // INM-1
+    assert_eq!(client.put(NOTE, &[("If-Match", compressed.etag())], "second").status, 412);
+
+    let plain = client.get(NOTE, &[]);
+    assert_eq!((plain.header("Content-Encoding"), plain.etag()), (None, &*etag));
+    assert_eq!(client.put(NOTE, &[("If-Match", plain.etag())], "second").status, 204);
 }
 
 fn start(configuration: &str) -> Option<Cache> {
