@@ -21,12 +21,12 @@ fn both_servers_tell_the_same_validators() {
     let proxy = pair.proxy();
     let client = Client::new(&proxy.address);
     let etag = pair.servers[0].get(COUNTER, &[]).etag().to_owned();
-    // Four exchanges, so that each of the two sees both kinds.
-    for _ in 0..2 {
+    // Twice in a row, so that each server is asked.
+    for _ in &pair.servers {
         assert_eq!(client.get(COUNTER, &[]).etag(), etag); // VAL-1
-        assert_eq!(client.get(COUNTER, &[]).etag(), etag);
+    }
+    for _ in &pair.servers {
         assert_eq!(client.get(COUNTER, &[("If-None-Match", &etag)]).status, 304); // WHEN-4
-        assert_eq!(client.get(COUNTER, &[("If-None-Match", &etag)]).status, 304);
     }
     let [one, other] = pair.servers.each_ref().map(|server| server.get(COUNTER, &[]));
     assert_eq!((one.etag(), one.header("Last-Modified")), (other.etag(), other.header("Last-Modified")));
