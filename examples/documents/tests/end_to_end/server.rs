@@ -75,7 +75,7 @@ impl Server {
     pub fn restart_on(&mut self, database: &Path) {
         let (address, database) = (self.address.clone(), database.to_owned());
         // Meanwhile the system may have lent the port to some connection.
-        let again = move || std::iter::from_fn(|| Some(Self::listen(&address, &database))).find_map(|server| server);
+        let again = move || std::iter::repeat_with(|| Self::listen(&address, &database)).flatten().next();
         *self = within_patience(again).expect("a server");
     }
 
