@@ -1,5 +1,6 @@
 //! The real binary, over a real socket. The IDs in the comments are those of the project's list of RFC requirements.
 
+mod balanced;
 mod caching;
 mod concurrency;
 mod content;
@@ -10,3 +11,6 @@ mod processes;
 mod search;
 mod server;
 mod start_and_stop;
+#[path = "../support/mod.rs"]
+mod support;
+mod tally;

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpStream;
+use std::ops::Deref;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
@@ -23,6 +24,11 @@ pub struct Server {
     process: Child,
     /// Its standard output, which is open for as long as the process lives.
     stdout: Option<BufReader<ChildStdout>>,
+    client: Client,
+}
+
+/// What talks to one address: that of a server, or of what stands in front of it.
+pub struct Client {
     pub address: String,
     agent: Agent,
 }
@@ -35,8 +41,13 @@ impl Server {
     }
 
     pub fn start_on(database: &Path) -> Self {
+        Self::listen("127.0.0.1:0", database).expect("the address comes first")
+    }
+
+    /// `None` where the address cannot be had.
+    fn listen(address: &str, database: &Path) -> Option<Self> {
         let mut process = Command::new(env!("CARGO_BIN_EXE_documents"))
-            .args(["--listen", "127.0.0.1:0", "--database"])
+            .args(["--listen", address, "--database"])
             .arg(database)
             .stdout(Stdio::piped())
             .spawn()
@@ -47,8 +58,52 @@ impl Server {
             stdout.read_line(&mut line).expect("a line");
             (Some(stdout), line)
         });
-        let address = line.trim_end().strip_prefix("listening on http://").expect("the address comes first").to_owned();
-        Self { process, stdout, address, agent: agent() }
+        let Some(address) = line.trim_end().strip_prefix("listening on http://") else {
+            process.wait().expect("a status");
+            return None;
+        };
+        Some(Self { process, stdout, client: Client::new(address) })
+    }
+
+    /// Ends the process as a crash would, by SIGKILL.
+    pub fn kill(&mut self) {
+        self.process.kill().expect("the process is there");
+        self.process.wait().expect("a status");
+    }
+
+    /// Starts a process in the place of one that has ended, at the same address.
+    pub fn restart_on(&mut self, database: &Path) {
+        let (address, database) = (self.address.clone(), database.to_owned());
+        // Meanwhile the system may have lent the port to some connection.
+        let again = move || std::iter::repeat_with(|| Self::listen(&address, &database)).flatten().next();
+        *self = within_patience(again).expect("a server");
+    }
+
+    pub fn terminate(&self) {
+        let killed = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status();
+        assert!(killed.expect("kill runs").success());
+    }
+
+    /// Waits for a server that was told to stop.
+    pub fn exit_status(&mut self) -> ExitStatus {
+        if let Some(stdout) = self.stdout.take() {
+            within_patience(move || stdout.bytes().for_each(drop));
+        }
+        self.process.wait().expect("a status")
+    }
+}
+
+impl Deref for Server {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl Client {
+    pub fn new(address: &str) -> Self {
+        Self { address: address.to_owned(), agent: agent() }
     }
 
     pub fn get(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
@@ -69,6 +124,17 @@ impl Server {
     }
 
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Reply {
+        self.try_send(method, path, headers, body).expect("a response")
+    }
+
+    /// An error tells that there is no answer, and nothing of what became of the request.
+    pub fn try_send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&[u8]>,
+    ) -> Result<Reply, ureq::Error> {
         let mut request = Request::builder().method(method).uri(format!("http://{}{path}", self.address));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -77,9 +143,8 @@ impl Server {
             Some(body) => self.agent.run(request.body(body).expect("a request")),
             None => self.agent.run(request.body(()).expect("a request")),
         };
-        let (head, mut body) = response.expect("a response").into_parts();
-        let body = body.read_to_vec().expect("a whole body");
-        Reply { status: head.status.as_u16(), headers: head.headers, body }
+        let (head, mut body) = response?.into_parts();
+        Ok(Reply { status: head.status.as_u16(), headers: head.headers, body: body.read_to_vec()? })
     }
 
     /// A connection for what no decent client would send.
@@ -87,19 +152,6 @@ impl Server {
         let stream = TcpStream::connect(&self.address).expect("a connection");
         stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
         stream
-    }
-
-    pub fn terminate(&self) {
-        let killed = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status();
-        assert!(killed.expect("kill runs").success());
-    }
-
-    /// Waits for a server that was told to stop.
-    pub fn exit_status(&mut self) -> ExitStatus {
-        if let Some(stdout) = self.stdout.take() {
-            within_patience(move || stdout.bytes().for_each(drop));
-        }
-        self.process.wait().expect("a status")
     }
 }
 
