@@ -66,6 +66,12 @@ fn read_by_steps(value: &[u8], now: HttpDate) -> Result<HttpDate, ParseError> {
     date.and_then(|date| date.instant()).ok_or(ParseError::new(ParseErrorKind::NoSuchDate, 0))
 }
 
+/// IMF-fixdate by steps, to hold the other reader against.
+#[cfg(test)]
+pub(super) fn imf_fixdate(value: &[u8]) -> Option<Parts> {
+    Text { rest: value, length: value.len() }.read(IMF_FIXDATE).ok()
+}
+
 /// `day-name "," SP day SP month SP year SP time-of-day SP GMT`, as in `Sun, 06 Nov 1994 08:49:37 GMT`. Here and
 /// below the parts are written as strftime writes them, and every other byte stands for itself.
 const IMF_FIXDATE: &[u8] = b"%a, %d %b %Y %H:%M:%S GMT";
