@@ -38,7 +38,7 @@ mod tests {
     use super::imf_fixdate;
     use crate::date::form::{self, Parts};
 
-    fn numbers(parts: Parts) -> [u32; 7] {
+    fn numbers(parts: &Parts) -> [u32; 7] {
         [parts.weekday, parts.year, parts.month, parts.day, parts.time.hour, parts.time.minute, parts.time.second]
     }
 
@@ -56,8 +56,8 @@ mod tests {
         ];
         for text in texts {
             assert_eq!(
-                imf_fixdate(text.as_bytes()).map(numbers),
-                form::imf_fixdate(text.as_bytes()).map(numbers),
+                imf_fixdate(text.as_bytes()).as_ref().map(numbers),
+                form::imf_fixdate(text.as_bytes()).as_ref().map(numbers),
                 "{text}"
             );
             assert!(imf_fixdate(text.as_bytes()).is_some(), "{text}");
@@ -67,8 +67,8 @@ mod tests {
                     *changed = byte;
                 }
                 assert_eq!(
-                    imf_fixdate(&text).map(numbers),
-                    form::imf_fixdate(&text).map(numbers),
+                    imf_fixdate(&text).as_ref().map(numbers),
+                    form::imf_fixdate(&text).as_ref().map(numbers),
                     "{}",
                     text.escape_ascii()
                 );
