@@ -104,7 +104,8 @@ pub(crate) fn search(
         _ => {}
     }
     let wanted = Wanted::new(comparison, current);
-    match if bare_tags { lists_any(line, true, wanted) } else { lists(line, false, wanted) } {
+    let listed = if bare_tags { lists_any(line, true, wanted) } else { lists(line, false, wanted) };
+    match listed {
         Ok(found) => Ok(Found::Member(found)),
         Err(_) if grammar::is_wildcard(line) => Ok(Found::Any),
         Err(error) => Err(in_line(error)),
