@@ -109,7 +109,6 @@ impl HttpDate {
     /// assert_eq!(date.to_string(), "Wed, 06 Nov 2030 08:49:37 GMT");
     /// # Ok::<(), http_conditional::ParseError>(())
     /// ```
-    #[inline]
     pub fn parse_at(value: &[u8], now: Self) -> Result<Self, ParseError> {
         form::read(value, now)
     }

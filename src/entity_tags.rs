@@ -60,9 +60,7 @@ impl<'p> Iterator for Members<'p> {
 
     fn next(&mut self) -> Option<EntityTag<'p>> {
         loop {
-            let member =
-                if self.bare_tags { self.line.next_member::<true>() } else { self.line.next_member::<false>() };
-            if let Some(tag) = member {
+            if let Some(tag) = self.line.next_member(self.bare_tags) {
                 return Some(EntityTag::from_valid(tag.written));
             }
             self.line = Reader::new(self.lines.next()?.ok()?);
@@ -105,7 +103,8 @@ pub(crate) fn search(
         }
         _ => {}
     }
-    match lists(line, bare_tags, Wanted::new(comparison, current)) {
+    let wanted = Wanted::new(comparison, current);
+    match if bare_tags { lists_any(line, true, wanted) } else { lists(line, false, wanted) } {
         Ok(found) => Ok(Found::Member(found)),
         Err(_) if grammar::is_wildcard(line) => Ok(Found::Any),
         Err(error) => Err(in_line(error)),
@@ -117,7 +116,7 @@ pub(crate) fn search(
 fn search_lines(first: Line<'_>, rest: Rest<'_, '_>, bare_tags: bool, wanted: Wanted<'_>) -> Result<Found, LineError> {
     let mut found = false;
     for (number, line) in (0..).zip(once(first).chain(rest)) {
-        let listed = line.and_then(|line| lists(line, bare_tags, wanted));
+        let listed = line.and_then(|line| lists_any(line, bare_tags, wanted));
         found |= listed.map_err(|error| LineError { line: number, error })?;
     }
     Ok(Found::Member(found))
@@ -126,25 +125,20 @@ fn search_lines(first: Line<'_>, rest: Rest<'_, '_>, bare_tags: bool, wanted: Wa
 /// Reads a line to its end, and says whether it lists a member that is wanted.
 #[inline(always)]
 fn lists(line: &[u8], bare_tags: bool, wanted: Wanted<'_>) -> Result<bool, ParseError> {
-    if bare_tags { lists_bare(line, wanted) } else { read_members::<false>(line, wanted) }
-}
-
-/// Kept apart, because hardly anybody asks for it.
-#[cold]
-fn lists_bare(line: &[u8], wanted: Wanted<'_>) -> Result<bool, ParseError> {
-    read_members::<true>(line, wanted)
-}
-
-#[inline(always)]
-fn read_members<const BARE_TAGS: bool>(line: &[u8], wanted: Wanted<'_>) -> Result<bool, ParseError> {
     let mut reader = Reader::new(line);
     let mut found = false;
-    while let Some(tag) = reader.next_member::<BARE_TAGS>() {
+    while let Some(tag) = reader.next_member(bare_tags) {
         if wanted.is(tag) {
             found = true;
         }
     }
     reader.end().map(|()| found)
+}
+
+/// The same for what is rare, of which one copy is enough.
+#[inline(never)]
+fn lists_any(line: &[u8], bare_tags: bool, wanted: Wanted<'_>) -> Result<bool, ParseError> {
+    lists(line, bare_tags, wanted)
 }
 
 /// What a member has to be.

@@ -172,7 +172,7 @@ impl FromStr for ETag {
     type Err = ParseError;
 
     fn from_str(tag: &str) -> Result<Self, ParseError> {
-        EntityTag::parse(tag.as_bytes()).map(Self::from)
+        EntityTag::parse(tag.as_bytes()).map(|tag| Self::from_valid(tag.as_bytes().to_vec()))
     }
 }
 

@@ -38,6 +38,23 @@ fn a_bare_tag_is_compared_as_a_strong_one() {
     assert_eq!(judge(&letter, &Method::PUT, &ETag::strong("W").unwrap()), Decision::Proceed);
 }
 
+/// IM-1, INM-1: a tag in quotes means what it did before, alone and among tokens.
+#[test]
+fn tags_in_quotes_are_compared_as_ever() {
+    let etag = ETag::strong("cf660d").unwrap();
+    for (value, write, read) in [
+        ("\"cf660d\"", Decision::Proceed, Decision::NotModified),
+        ("W/\"cf660d\"", Decision::PreconditionFailed, Decision::NotModified),
+        ("a, \"cf660d\", b", Decision::Proceed, Decision::NotModified),
+        ("a, W/\"cf660d\"", Decision::PreconditionFailed, Decision::NotModified),
+        ("cf660, \"cf660d0\"", Decision::PreconditionFailed, Decision::Proceed),
+    ] {
+        let lenient = |name| Preconditions::from_lines([(name, value)]).accept_bare_tags();
+        assert_eq!(judge(&lenient("If-Match"), &Method::PUT, &etag), write, "{value}");
+        assert_eq!(judge(&lenient("If-None-Match"), &Method::GET, &etag), read, "{value}");
+    }
+}
+
 /// LIST-5: `*` keeps its meaning, which no token has.
 #[test]
 fn a_wildcard_stays_a_wildcard() {

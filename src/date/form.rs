@@ -57,78 +57,33 @@ pub(super) fn read(value: &[u8], now: HttpDate) -> Result<HttpDate, ParseError> 
 /// The byte behind the short name of the day tells which form it is.
 #[inline(never)]
 fn read_by_steps(value: &[u8], now: HttpDate) -> Result<HttpDate, ParseError> {
-    let mut text = Text::new(value);
+    let mut text = Text { rest: value, length: value.len() };
     let date = match value.get(3) {
-        Some(b',') => Some(imf_fixdate(&mut text)?),
-        Some(b' ') => Some(asctime_date(&mut text)?),
-        _ => rfc850_date(&mut text, now)?,
+        Some(b',') => Some(text.read(IMF_FIXDATE)?),
+        Some(b' ') => Some(text.read(ASCTIME_DATE)?),
+        _ => text.read(RFC850_DATE)?.in_century_of(&Parts::of(now)),
     };
-    text.end()?;
     date.and_then(|date| date.instant()).ok_or(ParseError::new(ParseErrorKind::NoSuchDate, 0))
 }
 
-/// `IMF-fixdate = day-name "," SP date1 SP time-of-day SP GMT`, as in `Sun, 06 Nov 1994 08:49:37 GMT`.
-fn imf_fixdate(text: &mut Text<'_>) -> Result<Parts, ParseError> {
-    let weekday = text.name(day_name)?;
-    text.literal(b", ")?;
-    let day = text.digits::<2>()?;
-    text.literal(b" ")?;
-    let month = text.name(month)?;
-    text.literal(b" ")?;
-    let year = text.digits::<4>()?;
-    text.literal(b" ")?;
-    let time = time_of_day(text)?;
-    text.literal(b" GMT")?;
-    Ok(Parts { weekday, year, month, day, time })
+/// IMF-fixdate by steps, to hold the other reader against.
+#[cfg(test)]
+pub(super) fn imf_fixdate(value: &[u8]) -> Option<Parts> {
+    Text { rest: value, length: value.len() }.read(IMF_FIXDATE).ok()
 }
 
-/// `rfc850-date = day-name-l "," SP date2 SP time-of-day SP GMT`, as in `Sunday, 06-Nov-94 08:49:37 GMT`.
-fn rfc850_date(text: &mut Text<'_>, now: HttpDate) -> Result<Option<Parts>, ParseError> {
-    let weekday = text.long_day_name()?;
-    text.literal(b", ")?;
-    let day = text.digits::<2>()?;
-    text.literal(b"-")?;
-    let month = text.name(month)?;
-    text.literal(b"-")?;
-    let year = text.digits::<2>()?;
-    text.literal(b" ")?;
-    let time = time_of_day(text)?;
-    text.literal(b" GMT")?;
-    let now = imf_fixdate(&mut Text::new(&now.imf_fixdate()))?;
-    Ok(Parts { weekday, year, month, day, time }.in_century_of(&now))
-}
+/// `day-name "," SP day SP month SP year SP time-of-day SP GMT`, as in `Sun, 06 Nov 1994 08:49:37 GMT`. Here and
+/// below the parts are written as strftime writes them, and every other byte stands for itself.
+const IMF_FIXDATE: &[u8] = b"%a, %d %b %Y %H:%M:%S GMT";
 
-/// `asctime-date = day-name SP date3 SP time-of-day SP year`, as in `Sun Nov  6 08:49:37 1994`.
-fn asctime_date(text: &mut Text<'_>) -> Result<Parts, ParseError> {
-    let weekday = text.name(day_name)?;
-    text.literal(b" ")?;
-    let month = text.name(month)?;
-    text.literal(b" ")?;
-    let day = match text.rest {
-        [b' ', rest @ ..] => {
-            text.rest = rest;
-            text.digits::<1>()?
-        }
-        _ => text.digits::<2>()?,
-    };
-    text.literal(b" ")?;
-    let time = time_of_day(text)?;
-    text.literal(b" ")?;
-    let year = text.digits::<4>()?;
-    Ok(Parts { weekday, year, month, day, time })
-}
+/// `day-name-l "," SP day "-" month "-" 2DIGIT SP time-of-day SP GMT`, as in `Sunday, 06-Nov-94 08:49:37 GMT`.
+const RFC850_DATE: &[u8] = b"%A, %d-%b-%y %H:%M:%S GMT";
 
-/// `time-of-day = hour ":" minute ":" second`.
-fn time_of_day(text: &mut Text<'_>) -> Result<Time, ParseError> {
-    let hour = text.digits::<2>()?;
-    text.literal(b":")?;
-    let minute = text.digits::<2>()?;
-    text.literal(b":")?;
-    let second = text.digits::<2>()?;
-    Ok(Time { hour, minute, second })
-}
+/// `day-name SP month SP ( 2DIGIT / ( SP 1DIGIT ) ) SP time-of-day SP year`, as in `Sun Nov  6 08:49:37 1994`.
+const ASCTIME_DATE: &[u8] = b"%a %b %e %H:%M:%S %Y";
 
 /// What a date says, as numbers that need not make sense together.
+#[derive(Default)]
 pub(super) struct Parts {
     /// 0 is Sunday.
     pub(super) weekday: u32,
@@ -140,6 +95,27 @@ pub(super) struct Parts {
 }
 
 impl Parts {
+    /// What a date says: the way back from [`Parts::instant`].
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from the year 0 to the year 9999")]
+    fn of(date: HttpDate) -> Self {
+        let seconds = date.seconds.clamp(HttpDate::MIN.seconds, HttpDate::MAX.seconds) + CYCLE_TO_1970 * 86_400;
+        let (days, time) = ((seconds / 86_400) as u32, (seconds % 86_400) as u32);
+        let weekday = days % 7;
+        // Of a day in its cycle, the leap days before it are taken off, and 365 are left for each year.
+        let (cycles, day) = ((days - 3) / 146_097, (days - 3) % 146_097);
+        let years = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+        let day = day - (365 * years + years / 4 - years / 100);
+        let months = (5 * day + 2) / 153;
+        let (year, month) = if months < 10 { (years, months + 3) } else { (years + 1, months - 9) };
+        Self {
+            weekday,
+            year: year + 400 * cycles - 400,
+            month,
+            day: day - (153 * months + 2) / 5 + 1,
+            time: Time { hour: time / 3_600, minute: time / 60 % 60, second: time % 60 },
+        }
+    }
+
     /// Two digits of a year, read in the century of `now`, or in the one before where that would be more
     /// than 50 years ahead. Dates are compared, not seconds: a year has no length, and 50 years before a
     /// 29 February there is none. Before the year 0 there is nothing.
@@ -166,6 +142,7 @@ impl Parts {
     }
 }
 
+#[derive(Default)]
 pub(super) struct Time {
     pub(super) hour: u32,
     pub(super) minute: u32,
@@ -222,26 +199,56 @@ struct Text<'a> {
     length: usize,
 }
 
-impl<'a> Text<'a> {
-    const fn new(value: &'a [u8]) -> Self {
-        Self { rest: value, length: value.len() }
+impl Text<'_> {
+    /// A date in this form, and nothing behind it.
+    fn read(&mut self, mut form: &[u8]) -> Result<Parts, ParseError> {
+        let mut parts = Parts::default();
+        loop {
+            form = match form {
+                [b'%', part, form @ ..] => {
+                    self.read_part(*part, &mut parts)?;
+                    form
+                }
+                [byte, form @ ..] => {
+                    self.literal(*byte)?;
+                    form
+                }
+                [] if self.rest.is_empty() => return Ok(parts),
+                [] => return Err(self.error(ParseErrorKind::TrailingBytes)),
+            }
+        }
     }
 
-    /// These bytes, case included.
-    fn literal<const N: usize>(&mut self, bytes: &[u8; N]) -> Result<(), ParseError> {
-        match self.rest.split_first_chunk() {
-            Some((found, rest)) if found == bytes => {
-                self.rest = rest;
-                Ok(())
-            }
-            _ => Err(self.error_behind(self.rest.iter().zip(bytes).take_while(|(found, byte)| found == byte).count())),
+    fn read_part(&mut self, part: u8, parts: &mut Parts) -> Result<(), ParseError> {
+        match part {
+            b'a' => parts.weekday = self.name(day_name)?,
+            b'A' => parts.weekday = self.long_day_name()?,
+            b'd' => parts.day = self.digits(2)?,
+            b'e' => parts.day = if self.literal(b' ').is_ok() { self.digits(1)? } else { self.digits(2)? },
+            b'b' => parts.month = self.name(month)?,
+            b'Y' => parts.year = self.digits(4)?,
+            b'y' => parts.year = self.digits(2)?,
+            b'H' => parts.time.hour = self.digits(2)?,
+            b'M' => parts.time.minute = self.digits(2)?,
+            _ => parts.time.second = self.digits(2)?,
         }
+        Ok(())
+    }
+
+    fn literal(&mut self, byte: u8) -> Result<(), ParseError> {
+        match self.rest {
+            [first, rest @ ..] if *first == byte => self.rest = rest,
+            _ => return Err(self.error(ParseErrorKind::ExpectedDate)),
+        }
+        Ok(())
     }
 
     /// Three letters, as what they are the name of.
     fn name(&mut self, meaning: fn([u8; 3]) -> Option<u32>) -> Result<u32, ParseError> {
-        let Some((&name, rest)) = self.rest.split_first_chunk() else { return Err(self.error_behind(0)) };
-        let meaning = meaning(name).ok_or_else(|| self.error_behind(0))?;
+        let Some((&name, rest)) = self.rest.split_first_chunk() else {
+            return Err(self.error(ParseErrorKind::ExpectedDate));
+        };
+        let meaning = meaning(name).ok_or_else(|| self.error(ParseErrorKind::ExpectedDate))?;
         self.rest = rest;
         Ok(meaning)
     }
@@ -254,28 +261,18 @@ impl<'a> Text<'a> {
                 return Ok(place);
             }
         }
-        Err(self.error_behind(0))
+        Err(self.error(ParseErrorKind::ExpectedDate))
     }
 
     /// That many digits, as the number they write.
-    fn digits<const N: usize>(&mut self) -> Result<u32, ParseError> {
-        match self.rest.split_first_chunk::<N>() {
-            Some((digits, rest)) if digits.iter().all(u8::is_ascii_digit) => {
-                self.rest = rest;
-                Ok(number(digits))
-            }
-            _ => Err(self.error_behind(self.rest.iter().take_while(|byte| byte.is_ascii_digit()).count())),
-        }
+    fn digits(&mut self, count: usize) -> Result<u32, ParseError> {
+        let found = self.rest.iter().take(count).take_while(|byte| byte.is_ascii_digit()).count();
+        let (digits, rest) = self.rest.split_at(found);
+        self.rest = rest;
+        if found == count { Ok(number(digits)) } else { Err(self.error(ParseErrorKind::ExpectedDate)) }
     }
 
-    fn end(&self) -> Result<(), ParseError> {
-        let kind = ParseErrorKind::TrailingBytes;
-        if self.rest.is_empty() { Ok(()) } else { Err(ParseError::new(kind, self.length - self.rest.len())) }
-    }
-
-    /// The error of a date that fits for so many more bytes.
-    #[cold]
-    const fn error_behind(&self, fitting: usize) -> ParseError {
-        ParseError::new(ParseErrorKind::ExpectedDate, self.length - self.rest.len() + fitting)
+    const fn error(&self, kind: ParseErrorKind) -> ParseError {
+        ParseError::new(kind, self.length - self.rest.len())
     }
 }

@@ -57,6 +57,22 @@ fn the_tag_that_a_put_answers_guards_the_next_one() {
     assert_eq!(curl.server.get(NOTE, &[]).text(), "third");
 }
 
+/// OPEN-30: curl saves the tag of any answer, so a 412 must not tell one. With it, whoever just tries again would
+/// write over what they have never seen.
+#[test]
+fn to_try_again_after_a_refusal_is_refused_again() {
+    let Some(curl) = Curl::start() else { return };
+    curl.run(&["--etag-save", "tag"]);
+    curl.server.put(NOTE, &[("If-Match", curl.file("tag").trim_end())], "theirs");
+    // curl empties its file of a tag that did not come, and sends no field without a value.
+    for refusal in [412, 428] {
+        let if_match = format!("If-Match: {}", curl.file("tag").trim_end());
+        let put = ["-X", "PUT", "-H", "Content-Type: text/plain", "-H", &if_match, "-d", "mine", "--etag-save", "tag"];
+        assert_eq!(curl.run(&put), refusal);
+    }
+    assert_eq!(curl.server.get(NOTE, &[]).text(), "theirs");
+}
+
 #[test]
 fn the_time_of_a_file_saves_the_second_transfer() {
     let Some(curl) = Curl::start() else { return };
