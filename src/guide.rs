@@ -1,7 +1,7 @@
 //! Guides: what stands around the decision.
 //!
 //! The rest of this documentation says what the crate does. These pages say what a server does with it, and each is
-//! read in five minutes. They hold no items: nothing of them is compiled into a program.
+//! read in a few minutes. They hold no items: nothing of them is compiled into a program.
 
 #[doc = include_str!("guide/writing_an_adapter.md")]
 pub mod writing_an_adapter {}
