@@ -110,6 +110,12 @@
 //! 5. **Send the validators of the new state** after a write only if the bytes were stored as they came
 //!    (section 9.3.4).
 //!
+//! # Guides
+//!
+//! - [Writing an adapter](guide::writing_an_adapter): these duties one by one, as a checklist with code.
+//! - [Optimistic concurrency with a database](guide::optimistic_concurrency): judge, swap, judge again; with SQL.
+//! - [Choosing a tag](guide::choosing_a_tag): version, digest or metadata, strong or weak, and what proxies do to it.
+//!
 //! # What is read from a request
 //!
 //! Names count in any case, every line of a field counts, and the lines are never joined into one string.
@@ -184,6 +190,8 @@ mod evaluate;
 mod field;
 mod grammar;
 mod guard;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 mod if_range;
 mod lines;
 mod method;

@@ -1,0 +1,13 @@
+//! Guides: what stands around the decision.
+//!
+//! The rest of this documentation says what the crate does. These pages say what a server does with it, and each is
+//! read in a few minutes. They hold no items: nothing of them is compiled into a program.
+
+#[doc = include_str!("guide/writing_an_adapter.md")]
+pub mod writing_an_adapter {}
+
+#[doc = include_str!("guide/optimistic_concurrency.md")]
+pub mod optimistic_concurrency {}
+
+#[doc = include_str!("guide/choosing_a_tag.md")]
+pub mod choosing_a_tag {}
