@@ -17,14 +17,11 @@ use crate::items::Item;
 
 pub(super) const PEER: Peer = Peer { name: "eggserve", package: "eggserve-static", prepare, leaves };
 
-/// Its service knows GET and HEAD alone, and files that are there.
+/// Its service knows GET and HEAD alone. Of use to a write is its function for `If-Match`, which takes text.
 fn leaves(case: &Case) -> Option<&'static str> {
-    let of_its_service = match case.about {
-        Subject::Method => false,
-        Subject::Missing => case.item.headers.contains_key(IF_MATCH),
-        _ => true,
-    };
-    (!of_its_service).then_some(BY_HAND)
+    let is_text = case.item.headers.get(IF_MATCH).is_some_and(|list| text(list).is_some());
+    let writes = !case.item.reads();
+    (writes && (case.about == Subject::Method || !is_text)).then_some(BY_HAND)
 }
 
 fn prepare(item: &'static Item) -> Result<Work, &'static str> {
