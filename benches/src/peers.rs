@@ -45,6 +45,7 @@ pub struct Peer {
 /// What somebody leaves to the user who answers everything.
 const NOTHING_TO_WRITE: fn(&Case) -> Option<&'static str> = |_| None;
 
+#[cfg(feature = "peers")]
 const BY_HAND: &str = "by hand";
 
 impl Peer {
