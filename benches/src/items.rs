@@ -1,12 +1,13 @@
 //! The work: requests as a server meets them, and as an attacker makes them, with the right answer to each.
 
 use std::collections::BTreeSet;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::header::{HeaderName, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderValue, Method};
 use http_conditional::Decision::{self, NotModified, PreconditionFailed, Proceed};
 
-/// One request against one state of a resource. The date is always there, and always the same.
+/// One request against one state of a resource.
 pub struct Item {
     pub name: &'static str,
     pub what: &'static str,
@@ -14,10 +15,27 @@ pub struct Item {
     pub headers: HeaderMap,
     /// The current tag, as it is written.
     pub etag: &'static str,
+    /// When it was last modified: [`DATE`], unless a case says otherwise.
+    pub modified: SystemTime,
+    /// Whether there is anything. If not, there is no tag and no date either.
+    pub exists: bool,
     pub answer: Decision,
 }
 
 impl Item {
+    /// An item of the usual date.
+    #[must_use]
+    pub fn new(
+        name: &'static str,
+        what: &'static str,
+        method: Method,
+        headers: HeaderMap,
+        etag: &'static str,
+        answer: Decision,
+    ) -> Self {
+        Self { name, what, method, headers, etag, modified: date(), exists: true, answer }
+    }
+
     #[must_use]
     pub fn reads(&self) -> bool {
         self.method == Method::GET || self.method == Method::HEAD
@@ -42,7 +60,12 @@ pub const OTHER: &str = "\"0123456789abcdef01234567fedcba98\"";
 /// All of them but the last.
 pub const NEAR: &str = "\"0123456789abcdef0123456789abcdee\"";
 pub const DATE: &str = "Wed, 15 May 2024 10:20:30 GMT";
-pub const DATE_SECONDS: u64 = 1_715_768_430;
+
+/// [`DATE`], as a clock has it.
+#[must_use]
+pub fn date() -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(1_715_768_430)
+}
 
 /// The usual size of the hostile ones, and the one to see by how it grows.
 pub const HOSTILE: usize = 64 << 10;
@@ -138,5 +161,5 @@ fn item(
     for (name, value) in fields {
         headers.append(name, HeaderValue::from_str(value).expect("a field value"));
     }
-    Item { name, what, method, headers, etag, answer }
+    Item::new(name, what, method, headers, etag, answer)
 }

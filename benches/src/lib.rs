@@ -2,11 +2,12 @@
 //!
 //! ```text
 //! cargo run --manifest-path benches/Cargo.toml --release --features peers --bin table
+//! cargo run --manifest-path benches/Cargo.toml --release --features peers --bin features
 //! cargo run --manifest-path benches/Cargo.toml --release --bin guard
 //! cargo run --manifest-path benches/Cargo.toml --release --bin weight
 //! ```
 //!
-//! `table` prints everything as Markdown. `guard` measures this crate alone, and fails where a decision got dearer
+//! `table` prints everything as Markdown. `features` prints who answers what, and fails where this crate is wrong. `guard` measures this crate alone, and fails where a decision got dearer
 //! than `instructions.tsv` has it, or grows faster than its input. `weight` tells what it is to depend on the crate.
 //!
 //! To look into one number, for instance with `callgrind_annotate`:
@@ -17,6 +18,7 @@
 //! ```
 
 pub mod callgrind;
+pub mod cases;
 pub mod figures;
 pub mod items;
 pub mod peers;

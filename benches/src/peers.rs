@@ -18,7 +18,10 @@ mod tako;
 
 use http_conditional::Decision;
 
+use crate::cases::Case;
 use crate::items::Item;
+#[cfg(feature = "peers")]
+use crate::system;
 
 pub use ours::{FIELDS, MAP};
 pub use yardsticks::{LOOK_UPS, MEMCHR, MEMCMP, NOTHING};
@@ -34,7 +37,16 @@ pub struct Peer {
     /// Prepares what a server has before the request: its tag in the type of the peer, its date. Where the
     /// peer cannot be asked, two words why.
     pub prepare: fn(&'static Item) -> Result<Work, &'static str>,
+    /// Where the answer to a case is not the peer's but that of its user, whose part is written out by hand here:
+    /// two words for it.
+    pub leaves: fn(&Case) -> Option<&'static str>,
 }
+
+/// What somebody leaves to the user who answers everything.
+const NOTHING_TO_WRITE: fn(&Case) -> Option<&'static str> = |_| None;
+
+#[cfg(feature = "peers")]
+const BY_HAND: &str = "by hand";
 
 impl Peer {
     /// The work on an item, once its answer was seen to be the right one.
@@ -54,6 +66,18 @@ pub const PEERS: &[Peer] =
     &[headers::PEER, actix_web::PEER, http_serve::PEER, tako::PEER, eggserve::PEER, parse_net::PEER];
 #[cfg(not(feature = "peers"))]
 pub const PEERS: &[Peer] = &[];
+
+/// What they are, with their versions.
+///
+/// # Panics
+///
+/// Where the lock file does not know one of them.
+#[cfg(feature = "peers")]
+#[must_use]
+pub fn versions() -> String {
+    let version = |package| system::version(package).expect("a locked package");
+    PEERS.iter().map(|peer| format!("{} {}", peer.package, version(peer.package))).collect::<Vec<_>>().join(", ")
+}
 
 /// This crate, the peers, the yardsticks, and the empty loop: everybody who can be measured.
 pub fn everybody() -> impl Iterator<Item = &'static Peer> {

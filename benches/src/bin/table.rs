@@ -5,7 +5,7 @@ use std::process::Command;
 use http_conditional_bench::callgrind;
 use http_conditional_bench::figures::Figures;
 use http_conditional_bench::items::{self, HOSTILE, Item};
-use http_conditional_bench::peers::{FIELDS, LOOK_UPS, MAP, MEMCHR, MEMCMP, PEERS, Peer};
+use http_conditional_bench::peers::{self, FIELDS, LOOK_UPS, MAP, MEMCHR, MEMCMP, PEERS, Peer};
 use http_conditional_bench::system::{self, PROFILES};
 
 /// The peer whose share this crate is to stay below.
@@ -52,17 +52,13 @@ fn main() {
 
 /// On what, with what, and when.
 fn setting(size: usize) -> String {
-    let versions: Vec<String> = PEERS
-        .iter()
-        .map(|peer| format!("{} {}", peer.package, system::version(peer.package).expect("a locked package")))
-        .collect();
     format!(
         "{}, {}, {}, {}. {}. Items `H` have {} KiB.",
         system::today(),
         system::processor(),
         system::compiler(),
         callgrind::version().unwrap_or_else(|| String::from("no valgrind")),
-        versions.join(", "),
+        peers::versions(),
         size >> 10
     )
 }

@@ -1,21 +1,26 @@
 //! The typed header fields of `actix-web`, from its own request, in the order of RFC 9110 section 13.2.2 written
 //! out by hand, as `actix-files` does.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use actix_web::HttpMessage;
 use actix_web::http::header::{self, EntityTag, IfMatch, IfModifiedSince, IfNoneMatch, IfUnmodifiedSince};
 use actix_web::test::TestRequest;
 use http_conditional::Decision;
 
-use super::{Peer, Work};
-use crate::items::{DATE_SECONDS, Item};
+use super::{BY_HAND, Peer, Work};
+use crate::cases::{Case, Subject};
+use crate::items::Item;
 
-pub(super) const PEER: Peer = Peer { name: "actix-web", package: "actix-web", prepare };
+pub(super) const PEER: Peer = Peer { name: "actix-web", package: "actix-web", prepare, leaves };
+
+fn leaves(case: &Case) -> Option<&'static str> {
+    matches!(case.about, Subject::Order | Subject::Method | Subject::Missing | Subject::Clock).then_some(BY_HAND)
+}
 
 fn prepare(item: &'static Item) -> Result<Work, &'static str> {
     let etag: EntityTag = item.etag.parse().expect("a tag");
-    let modified = UNIX_EPOCH + Duration::from_secs(DATE_SECONDS);
+    let modified = item.modified;
     let request = item
         .headers
         .iter()

@@ -4,27 +4,28 @@
 use std::ops::Range;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
+use http::{HeaderMap, HeaderValue, Request, StatusCode};
 use http_conditional::Decision;
 use http_serve::{BoxError, Entity, serve};
 
-use super::{Peer, Work};
-use crate::items::{DATE_SECONDS, Item};
+use super::{NOTHING_TO_WRITE, Peer, Work};
+use crate::items::Item;
 
-pub(super) const PEER: Peer = Peer { name: "http-serve", package: "http-serve", prepare };
+pub(super) const PEER: Peer = Peer { name: "http-serve", package: "http-serve", prepare, leaves: NOTHING_TO_WRITE };
 
 fn prepare(item: &'static Item) -> Result<Work, &'static str> {
-    if item.method != Method::GET && item.method != Method::HEAD {
+    if !item.reads() {
         return Err("GET only");
     }
     let mut request = Request::new(());
     *request.method_mut() = item.method.clone();
     *request.headers_mut() = item.headers.clone();
-    let answer = move || serve(Memory { etag: HeaderValue::from_static(item.etag) }, &request).status();
+    let etag = HeaderValue::from_bytes(item.etag.as_bytes()).expect("a field value");
+    let answer = move || serve(Memory { etag: etag.clone(), modified: item.modified }, &request).status();
     if answer() == StatusCode::BAD_REQUEST {
         return Err("400");
     }
@@ -38,6 +39,7 @@ fn prepare(item: &'static Item) -> Result<Work, &'static str> {
 /// A representation of no bytes.
 struct Memory {
     etag: HeaderValue,
+    modified: SystemTime,
 }
 
 impl Entity for Memory {
@@ -59,7 +61,7 @@ impl Entity for Memory {
     }
 
     fn last_modified(&self) -> Option<SystemTime> {
-        Some(UNIX_EPOCH + Duration::from_secs(DATE_SECONDS))
+        Some(self.modified)
     }
 }
 

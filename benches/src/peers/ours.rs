@@ -2,20 +2,24 @@
 
 use http_conditional::{ETag, HttpDate, Preconditions, Representation, evaluate};
 
-use super::Peer;
-use crate::items::{DATE_SECONDS, Item};
+use super::{NOTHING_TO_WRITE, Peer};
+use crate::items::Item;
 
 /// From the header map.
 pub const MAP: Peer = Peer {
     name: "http-conditional",
     package: "http-conditional",
     prepare: |item| {
+        if !item.exists {
+            return Ok(Box::new(|| evaluate(&item.method, &item.headers, &Representation::missing())));
+        }
         let (etag, modified) = validators(item);
         Ok(Box::new(move || {
             let current = Representation::current().etag(&etag).last_modified(modified);
             evaluate(&item.method, &item.headers, &current)
         }))
     },
+    leaves: NOTHING_TO_WRITE,
 };
 
 /// Handed the fields directly, as by a host that has them already.
@@ -30,8 +34,9 @@ pub const FIELDS: Peer = Peer {
             Preconditions::from_lines(lines.iter().copied()).judge(&item.method, &current).decision()
         }))
     },
+    leaves: NOTHING_TO_WRITE,
 };
 
 fn validators(item: &Item) -> (ETag, HttpDate) {
-    (item.etag.parse().expect("a tag"), HttpDate::from_unix_seconds(DATE_SECONDS.cast_signed()))
+    (item.etag.parse().expect("a tag"), item.modified.into())
 }

@@ -5,21 +5,31 @@ use http::{HeaderMap, HeaderValue};
 use http_conditional::{Decision, Preconditions};
 use parse_net::{EntityTag, HttpDate, Limits, etag};
 
-use super::{Peer, Work};
-use crate::items::{DATE_SECONDS, Item};
+use super::{BY_HAND, Peer, Work};
+use crate::cases::{Case, Subject};
+use crate::items::Item;
 
-pub(super) const PEER: Peer = Peer { name: "parse-net", package: "parse-net", prepare };
+pub(super) const PEER: Peer = Peer { name: "parse-net", package: "parse-net", prepare, leaves };
+
+fn leaves(case: &Case) -> Option<&'static str> {
+    match case.about {
+        Subject::Malformed if !accepts(&case.item) => Some("tells"),
+        Subject::Missing if case.item.headers.contains_key(IF_MATCH) => None,
+        Subject::Lines | Subject::Order | Subject::Method | Subject::Missing => Some(BY_HAND),
+        _ => None,
+    }
+}
 
 fn prepare(item: &'static Item) -> Result<Work, &'static str> {
     if Preconditions::from_headers(&item.headers).malformed().next().is_none() && !accepts(item) {
         return Err("refused");
     }
     let current = EntityTag::parse(item.etag.as_bytes()).expect("a tag");
-    let modified = HttpDate::from_unix(DATE_SECONDS.cast_signed()).expect("a date");
+    let modified = HttpDate::from_system_time(item.modified).expect("a date");
     Ok(Box::new(move || {
         let mut lines = item.headers.get_all(IF_MATCH).iter().peekable();
         if lines.peek().is_some() {
-            if !lines.any(|line| etag::if_match(line.as_bytes(), Some(&current)) == Ok(true)) {
+            if !lines.any(|line| etag::if_match(line.as_bytes(), item.exists.then_some(&current)) == Ok(true)) {
                 return Decision::PreconditionFailed;
             }
         } else if date(&item.headers, IF_UNMODIFIED_SINCE).is_some_and(|since| modified > since) {

@@ -4,12 +4,16 @@ use std::hint::black_box;
 
 use http::header::{IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE};
 
-use super::Peer;
+use super::{NOTHING_TO_WRITE, Peer};
 use crate::items::Item;
 
 /// The loop and the call, which is taken off the others.
-pub const NOTHING: Peer =
-    Peer { name: "nothing", package: "http", prepare: |item| Ok(Box::new(move || black_box(item).answer)) };
+pub const NOTHING: Peer = Peer {
+    name: "nothing",
+    package: "http",
+    prepare: |item| Ok(Box::new(move || black_box(item).answer)),
+    leaves: NOTHING_TO_WRITE,
+};
 
 /// Asking the map for the five fields.
 pub const LOOK_UPS: Peer = Peer {
@@ -23,6 +27,7 @@ pub const LOOK_UPS: Peer = Peer {
             item.answer
         }))
     },
+    leaves: NOTHING_TO_WRITE,
 };
 
 /// Comparing the current tag with as many bytes of the list.
@@ -37,6 +42,7 @@ pub const MEMCMP: Peer = Peer {
             item.answer
         }))
     },
+    leaves: NOTHING_TO_WRITE,
 };
 
 /// Counting the quotes of the list.
@@ -50,6 +56,7 @@ pub const MEMCHR: Peer = Peer {
             item.answer
         }))
     },
+    leaves: NOTHING_TO_WRITE,
 };
 
 /// The first line of tags.
