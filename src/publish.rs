@@ -9,8 +9,9 @@ impl Representation<'_> {
     /// The fields that tell a client what its next conditions will be compared with: `ETag` and `Last-Modified`, as
     /// far as they are known (RFC 9110 section 8.8).
     ///
-    /// They belong on the 200, on the 206 and, before [`make_not_modified`](crate::make_not_modified), on the 304. On
-    /// the answer to a write they are those of the new state, and only if the bytes were stored as they came
+    /// They belong on the 200, on the 206 and, before [`make_not_modified`](crate::make_not_modified), on the 304; not
+    /// `Last-Modified` on a 206 to a request whose `If-Range` held, for its client has it (section 15.3.7). On the answer
+    /// to a write they are those of the new state, and only if the bytes were stored as they came
     /// (section 9.3.4). For a map of another type take `name.as_str()` and `value.as_bytes()`.
     ///
     /// ```
