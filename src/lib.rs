@@ -1,7 +1,7 @@
 //! Decides HTTP conditional requests, without doing any I/O.
 //!
 //! Given the conditional fields of a request and the current state of the resource, should the handler
-//! proceed, answer 304, or answer 412? [`evaluate`] answers by the steps of RFC 9110 section 13.2.2. It knows
+//! proceed, answer 304, or answer 412? [`evaluate()`] answers by the steps of RFC 9110 section 13.2.2. It knows
 //! nothing of sockets, files, databases, hashes or the time of day, and can be called from any framework.
 //!
 //! # Caching: what did not change is not sent again
