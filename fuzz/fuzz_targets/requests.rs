@@ -1,4 +1,4 @@
-//! Whole requests against the naive second implementation.
+//! Whole requests against the naive second implementation, from lines and from a header map.
 //!
 //! An input is text, so that it can be made from the vectors and read by a person: the method, `e` for a resource
 //! that exists and `s` for a strong date, its tag, its date and the time in seconds since 1970, each on a line;
@@ -8,7 +8,8 @@
 #[path = "../../tests/support/mod.rs"]
 mod support;
 
-use http::Method;
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use http_conditional::{HttpDate, Preconditions};
 use libfuzzer_sys::fuzz_target;
 use support::oracle::{self, Line, State};
 
@@ -18,7 +19,21 @@ fuzz_target!(|data: &[u8]| {
     let has_range = lines.iter().any(|(name, _)| name == "Range");
     let answer = support::answer(&preconditions, has_range, &method, &state);
     assert_eq!(answer, oracle::answer(method.as_str(), &lines, &state, now));
+    if let Some(headers) = header_map(&lines) {
+        let in_map = Preconditions::from_headers(&headers).at(HttpDate::from_unix_seconds(now));
+        let representation = support::representation(&state);
+        assert_eq!(in_map.judge(&method, &representation), preconditions.judge(&method, &representation));
+    }
 });
+
+/// The same lines as `http` has them, if it takes them all.
+fn header_map(lines: &[Line]) -> Option<HeaderMap> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in lines {
+        headers.append(HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_bytes(value).ok()?);
+    }
+    Some(headers)
+}
 
 /// The request that an input tells of, if it is one.
 fn request(data: &[u8]) -> Option<(Method, State, i64, Vec<Line>)> {
