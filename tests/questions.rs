@@ -1,0 +1,212 @@
+//! What a judge can be asked: what it needs, whether a write is guarded, whether If-Range holds, and why.
+
+use http::{Method, StatusCode};
+use http_conditional::{Decision, ETag, HttpDate, Preconditions, Representation};
+
+/// Field lines, by name and value.
+type Fields = &'static [(&'static str, &'static str)];
+
+const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
+
+fn lines<'a>(lines: &'a [(&'a str, &'a str)]) -> Preconditions<'a> {
+    Preconditions::from_lines(lines.iter().map(|(name, value)| (name, *value)))
+}
+
+fn method(name: &str) -> Method {
+    name.parse().unwrap()
+}
+
+/// Which validators would be looked at.
+#[test]
+fn needs_names_what_judging_looks_at() {
+    let cases: [(&str, Fields, bool, bool); 22] = [
+        ("GET", &[], false, false),
+        ("PUT", &[("If-Match", "\"a\"")], true, false),
+        ("PUT", &[("If-Match", "*")], false, false),
+        ("PUT", &[("If-Match", "")], false, false),
+        ("PUT", &[("If-Match", "?")], false, false),
+        ("GET", &[("If-None-Match", "\"a\"")], true, false),
+        ("PUT", &[("If-None-Match", "*")], false, false),
+        ("GET", &[("If-Modified-Since", DATE)], false, true),
+        ("QUERY", &[("If-Modified-Since", DATE)], false, true),
+        ("GET", &[("If-Modified-Since", "?")], false, false),
+        ("PUT", &[("If-Modified-Since", DATE)], false, false),
+        ("GET", &[("If-None-Match", "*"), ("If-Modified-Since", DATE)], false, false),
+        ("PUT", &[("If-Unmodified-Since", DATE)], false, true),
+        ("GET", &[("If-Unmodified-Since", DATE)], false, true),
+        ("PUT", &[("If-Match", "*"), ("If-Unmodified-Since", DATE)], false, false),
+        ("GET", &[("If-Range", "\"a\"")], true, false),
+        ("GET", &[("If-Range", DATE)], false, true),
+        ("HEAD", &[("If-Range", DATE)], false, false),
+        ("PUT", &[("If-Range", "\"a\"")], false, false),
+        ("GET", &[("If-Match", "\"a\""), ("If-Modified-Since", DATE)], true, true),
+        ("OPTIONS", &[("If-Match", "\"a\""), ("If-Unmodified-Since", DATE)], false, false),
+        ("TRACE", &[("If-Unmodified-Since", DATE)], false, false),
+    ];
+    for (name, fields, etag, last_modified) in cases {
+        let needs = lines(fields).needs(&method(name));
+        assert_eq!((needs.etag(), needs.last_modified()), (etag, last_modified), "{name} {fields:?}");
+    }
+}
+
+/// R428-1, OPEN-6, OPEN-8, OPEN-13, IUS-2: what a write can be tied to.
+#[test]
+fn a_guard_is_what_can_be_relied_on() {
+    let date = HttpDate::from_unix_seconds(784_111_777);
+    let undated = Representation::current();
+    let weak = undated.last_modified(date);
+    let strong = weak.strong_date(true);
+    let cases: [(Fields, Representation<'_>, bool); 17] = [
+        (&[], undated, true),
+        (&[], Representation::missing(), false),
+        (&[("If-Match", "\"a\"")], undated, false),
+        (&[("If-Match", "*")], undated, false),
+        (&[("If-Match", "")], undated, false),
+        (&[("If-Match", "?")], undated, false),
+        (&[("If-None-Match", "*")], undated, false),
+        (&[("If-None-Match", "\"a\"")], undated, true),
+        (&[("If-None-Match", "")], undated, true),
+        (&[("If-None-Match", "?")], undated, false),
+        (&[("If-Unmodified-Since", DATE)], undated, true),
+        (&[("If-Unmodified-Since", DATE)], undated.strong_date(true), true),
+        (&[("If-Unmodified-Since", DATE)], weak, true),
+        (&[("If-Unmodified-Since", DATE)], strong, false),
+        (&[("If-Unmodified-Since", "?")], strong, true),
+        (&[("If-Unmodified-Since", DATE), ("If-Unmodified-Since", DATE)], strong, true),
+        (&[("If-Modified-Since", DATE), ("If-Range", DATE)], strong, true),
+    ];
+    for (fields, current, lacks) in cases {
+        for name in ["PUT", "POST", "DELETE", "PATCH", "BREW"] {
+            assert_eq!(lines(fields).lacks_guard(&method(name), &current), lacks, "{name} {fields:?}");
+        }
+        for name in ["GET", "HEAD", "QUERY", "OPTIONS", "TRACE", "CONNECT"] {
+            assert!(!lines(fields).lacks_guard(&method(name), &current), "{name} {fields:?}");
+        }
+    }
+}
+
+/// A missing resource has no validators, whatever it is given.
+#[test]
+fn a_missing_resource_drops_validators() {
+    let etag = ETag::strong("a").unwrap();
+    let date = HttpDate::from_unix_seconds(784_111_778);
+    let missing = Representation::missing().etag(&etag).last_modified(date).strong_date(true);
+    assert!(!missing.exists() && Representation::current().exists());
+    let judge = |name, value| lines(&[(name, value)]).judge(&Method::PUT, &missing).decision();
+    assert_eq!(judge("If-None-Match", "\"a\""), Decision::Proceed);
+    assert_eq!(judge("If-Match", "\"a\""), Decision::PreconditionFailed);
+    assert_eq!(judge("If-Unmodified-Since", DATE), Decision::Proceed);
+    assert_eq!(lines(&[("If-Range", "\"a\"")]).if_range_holds(&missing), Some(false));
+}
+
+/// IR-6 to IR-9 apart from method and Range: whether If-Range held.
+#[test]
+fn if_range_holds_or_does_not_or_is_not_there() {
+    let (strong, weak) = (ETag::strong("a").unwrap(), ETag::weak("a").unwrap());
+    let date = HttpDate::from_unix_seconds(784_111_777);
+    let current = Representation::current().etag(&strong).last_modified(date);
+    assert_eq!(lines(&[]).if_range_holds(&current), None);
+    for (value, current, holds) in [
+        ("\"a\"", current, true),
+        ("\"b\"", current, false),
+        ("W/\"a\"", current, false),
+        ("W/\"a\"", current.etag(&weak), false),
+        ("\"a\"", current.etag(&weak), false),
+        ("\"a\"", Representation::current(), false),
+        (DATE, current, false),
+        (DATE, current.strong_date(true), true),
+        (DATE, Representation::current().strong_date(true), false),
+        (DATE, current.strong_date(true).last_modified(HttpDate::from_unix_seconds(784_111_776)), false),
+        ("Sun, 06 Nov 1994 08:49:38 GMT", current.strong_date(true), false),
+        ("Sun Nov  6 08:49:37 1994", current.strong_date(true), true),
+        ("*", current, false),
+        ("", current, false),
+    ] {
+        assert_eq!(lines(&[("If-Range", value)]).if_range_holds(&current), Some(holds), "{value}");
+    }
+}
+
+/// The sentence names the field, the reason and the section.
+#[test]
+fn a_verdict_says_why() {
+    let etag = ETag::strong("b").unwrap();
+    let date = HttpDate::from_unix_seconds(784_111_778);
+    let tagged = Representation::current().etag(&etag).last_modified(date);
+    let plain = Representation::current();
+    let missing = Representation::missing();
+    for (name, fields, current, sentence) in [
+        ("GET", ("Accept", "*/*"), plain, "every condition that applies is true (RFC 9110 section 13.2.2)"),
+        (
+            "OPTIONS",
+            ("If-Match", "\"a\""),
+            tagged,
+            "the method neither selects nor changes a representation, so conditions are ignored (RFC 9110 section 13.2.1)",
+        ),
+        (
+            "GET",
+            ("If-Match", "\"a\""),
+            missing,
+            "there is no representation to read, so conditions are ignored and the plain answer stands \
+             (RFC 9110 section 13.2.1)",
+        ),
+        (
+            "PUT",
+            ("If-Match", "\"a\""),
+            tagged,
+            "If-Match is false: no listed tag is strongly equal to the current one, and a weak tag never is \
+             (RFC 9110 section 13.1.1)",
+        ),
+        (
+            "PUT",
+            ("If-Match", "\"a\""),
+            plain,
+            "If-Match is false: the representation has no entity-tag (RFC 9110 section 13.1.1)",
+        ),
+        (
+            "PUT",
+            ("If-Match", "*"),
+            missing,
+            "If-Match is false: the resource has no current representation (RFC 9110 section 13.1.1)",
+        ),
+        (
+            "PUT",
+            ("If-Match", "a"),
+            tagged,
+            "If-Match cannot be read: no entity-tag, which starts with a double quote or W/ and a double quote, \
+             at byte 0, so it counts as false (RFC 9110 section 13.1.1)",
+        ),
+        (
+            "PUT",
+            ("If-Unmodified-Since", DATE),
+            tagged,
+            "If-Unmodified-Since is false: the representation was modified after that date (RFC 9110 section 13.1.4)",
+        ),
+        (
+            "GET",
+            ("If-None-Match", "W/\"b\""),
+            tagged,
+            "If-None-Match is false: a listed tag is weakly equal to the current one (RFC 9110 section 13.1.2)",
+        ),
+        (
+            "PUT",
+            ("If-None-Match", "*"),
+            plain,
+            "If-None-Match is false: a current representation exists (RFC 9110 section 13.1.2)",
+        ),
+        (
+            "GET",
+            ("If-Modified-Since", "Sun, 06 Nov 1994 08:49:38 GMT"),
+            tagged,
+            "If-Modified-Since is false: the representation was not modified after that date (RFC 9110 section 13.1.3)",
+        ),
+    ] {
+        assert_eq!(lines(&[fields]).judge(&method(name), &current).to_string(), sentence);
+    }
+}
+
+/// INM-5, IM-5: what goes on the wire; proceeding leaves the status to the handler.
+#[test]
+fn a_decision_settles_the_status_or_leaves_it() {
+    let statuses = [Decision::Proceed, Decision::NotModified, Decision::PreconditionFailed].map(Decision::status);
+    assert_eq!(statuses, [None, Some(StatusCode::NOT_MODIFIED), Some(StatusCode::PRECONDITION_FAILED)]);
+}
