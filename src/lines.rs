@@ -145,7 +145,7 @@ impl<'a> List<'a> {
         }
     }
 
-    fn as_slice(&self) -> &[(Field, Line<'a>)] {
+    pub(crate) fn as_slice(&self) -> &[(Field, Line<'a>)] {
         match self {
             Self::Few(lines, count) => lines.get(..*count).unwrap_or(lines),
             Self::Many(lines) => lines,

@@ -2,8 +2,9 @@
 
 use http::{HeaderMap, HeaderValue};
 
+use crate::lines::{Line, Lines};
 use crate::preconditions::Reading;
-use crate::{Field, HttpDate, Preconditions};
+use crate::{Field, HttpDate, ParseError, Preconditions};
 
 /// The conditional fields of one request, kept: for an extractor, or for judging after the request has been
 /// taken apart.
@@ -24,8 +25,26 @@ use crate::{Field, HttpDate, Preconditions};
 /// ```
 #[derive(Clone, Debug)]
 pub struct OwnedPreconditions {
-    lines: Vec<(Field, HeaderValue)>,
+    lines: Vec<(Field, OwnedLine)>,
     reading: Reading,
+}
+
+/// A line that is kept, or why it is lost.
+#[derive(Clone, Debug)]
+enum OwnedLine {
+    Shared(HeaderValue),
+    Copied(Box<[u8]>),
+    Lost(ParseError),
+}
+
+impl OwnedLine {
+    fn borrow(&self) -> Line<'_> {
+        match self {
+            Self::Shared(value) => Ok(value.as_bytes()),
+            Self::Copied(bytes) => Ok(bytes),
+            Self::Lost(error) => Err(*error),
+        }
+    }
 }
 
 impl OwnedPreconditions {
@@ -40,6 +59,7 @@ impl OwnedPreconditions {
         let lines = Field::ALL
             .into_iter()
             .flat_map(|field| headers.get_all(field.name()).into_iter().map(move |line| (field, line.clone())))
+            .map(|(field, line)| (field, OwnedLine::Shared(line)))
             .collect();
         Self { lines, reading: Reading::BY_THE_RFC }
     }
@@ -81,7 +101,36 @@ impl OwnedPreconditions {
     /// ```
     #[must_use]
     pub fn borrow(&self) -> Preconditions<'_> {
-        let lines = self.lines.iter().map(|(field, line)| (*field, Ok(line.as_bytes())));
+        let lines = self.lines.iter().map(|(field, line)| (*field, line.borrow()));
         Preconditions::listed(lines, self.reading)
+    }
+}
+
+/// Keeps fields from wherever they were taken. Lines of a header map are shared, others are copied.
+///
+/// ```
+/// use http::Method;
+/// use http_conditional::{Decision, OwnedPreconditions, Preconditions, Representation};
+///
+/// let kept = {
+///     let map = std::collections::HashMap::from([("if-none-match", String::from("*"))]);
+///     OwnedPreconditions::from(&Preconditions::from_lookup(|name| map.get(name)))
+/// };
+/// let verdict = kept.borrow().judge(&Method::PUT, &Representation::current());
+/// assert_eq!(verdict.decision(), Decision::PreconditionFailed);
+/// ```
+impl From<&Preconditions<'_>> for OwnedPreconditions {
+    fn from(preconditions: &Preconditions<'_>) -> Self {
+        let kept = match &preconditions.lines {
+            Lines::InMap(headers) => Self::from_headers(headers),
+            Lines::Listed(list) => {
+                let lines = list.as_slice().iter().map(|(field, line)| match line {
+                    Ok(bytes) => (*field, OwnedLine::Copied((*bytes).into())),
+                    Err(error) => (*field, OwnedLine::Lost(*error)),
+                });
+                Self { lines: lines.collect(), reading: Reading::BY_THE_RFC }
+            }
+        };
+        Self { reading: preconditions.reading, ..kept }
     }
 }

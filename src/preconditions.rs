@@ -32,8 +32,8 @@ use crate::{EntityTag, EntityTags, Field, HttpDate, IfRange, MalformedField, Par
 #[derive(Clone, Debug)]
 pub struct Preconditions<'a> {
     present: FieldSet,
-    lines: Lines<'a>,
-    reading: Reading,
+    pub(crate) lines: Lines<'a>,
+    pub(crate) reading: Reading,
 }
 
 /// How the fields are read: at what time, and how strictly.

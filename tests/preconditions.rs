@@ -207,6 +207,38 @@ fn every_way_to_take_fields_up_gives_the_same_answer() {
     assert!(Preconditions::from_headers(&header_map(&lines[1..2])).is_empty());
 }
 
+/// What is kept says what it was taken from: every line in its order, what was lost, the time and the leniency.
+#[test]
+fn a_request_is_kept_from_wherever_it_came() {
+    let etag = ETag::strong("b").unwrap();
+    let current = Representation::current().etag(&etag);
+    let headers = header_map(&[("if-match", b"\"a\""), ("if-match", b"b, c")]);
+    let text = [("If-None-Match", "\"a\""), ("If-Match", "\u{fffd}"), ("If-None-Match", "\"b\""), ("If-Range", "?")];
+    let date = [("If-Modified-Since", "Friday, 31-Dec-99 00:00:00 GMT")];
+    let later = HttpDate::from_unix_seconds(4_133_980_800);
+    for preconditions in [
+        lines(&[]),
+        Preconditions::from_headers(&headers),
+        Preconditions::from_headers(&headers).accept_bare_tags(),
+        Preconditions::from_text(text),
+        Preconditions::from_text(text[..1].iter().chain(&text[2..]).copied()),
+        lines(&date),
+        lines(&date).at(later),
+    ] {
+        let kept = OwnedPreconditions::from(&preconditions);
+        assert!(kept.borrow().malformed().eq(preconditions.malformed()), "{preconditions:?}");
+        assert_eq!(kept.borrow().is_empty(), preconditions.is_empty());
+        for method in [Method::GET, Method::PUT] {
+            let verdict = preconditions.judge(&method, &current);
+            assert_eq!(kept.borrow().judge(&method, &current), verdict, "{preconditions:?}");
+        }
+    }
+    // Both leniency and time make a difference here.
+    let bare = Preconditions::from_headers(&headers).accept_bare_tags();
+    assert_eq!(OwnedPreconditions::from(&bare).borrow().judge(&Method::PUT, &current).decision(), Decision::Proceed);
+    assert_eq!(OwnedPreconditions::from(&lines(&date).at(later)).borrow().malformed().count(), 1);
+}
+
 /// Each field by its own name, and never by that of another.
 #[test]
 fn a_map_is_asked_for_each_field_by_name() {
