@@ -276,3 +276,26 @@ impl Text<'_> {
         ParseError::new(kind, self.length - self.rest.len())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{HttpDate, Parts};
+
+    /// There and back, for a time of day on each day of the calendar.
+    #[test]
+    fn parts_of_a_date_are_that_date() {
+        let mut seconds = HttpDate::MIN.unix_seconds();
+        while seconds <= HttpDate::MAX.unix_seconds() {
+            let date = HttpDate::from_unix_seconds(seconds);
+            assert_eq!(Parts::of(date).instant(), Some(date));
+            seconds += 86_400 - 61;
+        }
+    }
+
+    #[test]
+    fn a_time_beyond_the_calendar_is_at_its_end() {
+        for (beyond, end) in [(i64::MIN, HttpDate::MIN), (i64::MAX, HttpDate::MAX)] {
+            assert_eq!(Parts::of(HttpDate::from_unix_seconds(beyond)).instant(), Some(end));
+        }
+    }
+}
