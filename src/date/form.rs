@@ -11,7 +11,6 @@ const LONG_DAY_NAMES: [&[u8]; 7] =
     [b"Sunday", b"Monday", b"Tuesday", b"Wednesday", b"Thursday", b"Friday", b"Saturday"];
 
 /// `day-name`: 0 is Sunday.
-#[inline]
 pub(super) const fn day_name(name: [u8; 3]) -> Option<u32> {
     Some(match &name {
         b"Sun" => 0,
@@ -26,7 +25,6 @@ pub(super) const fn day_name(name: [u8; 3]) -> Option<u32> {
 }
 
 /// `month`: 1 is January.
-#[inline]
 pub(super) const fn month(name: [u8; 3]) -> Option<u32> {
     Some(match &name {
         b"Jan" => 1,
@@ -235,6 +233,7 @@ impl Text<'_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn literal(&mut self, byte: u8) -> Result<(), ParseError> {
         match self.rest {
             [first, rest @ ..] if *first == byte => self.rest = rest,
@@ -244,6 +243,7 @@ impl Text<'_> {
     }
 
     /// Three letters, as what they are the name of.
+    #[inline(never)]
     fn name(&mut self, meaning: fn([u8; 3]) -> Option<u32>) -> Result<u32, ParseError> {
         let Some((&name, rest)) = self.rest.split_first_chunk() else {
             return Err(self.error(ParseErrorKind::ExpectedDate));
@@ -264,7 +264,8 @@ impl Text<'_> {
         Err(self.error(ParseErrorKind::ExpectedDate))
     }
 
-    /// That many digits, as the number they write.
+    /// That many digits, as the number they write. One copy is enough for a form that hardly anybody sends.
+    #[inline(never)]
     fn digits(&mut self, count: usize) -> Result<u32, ParseError> {
         let found = self.rest.iter().take(count).take_while(|byte| byte.is_ascii_digit()).count();
         let (digits, rest) = self.rest.split_at(found);
