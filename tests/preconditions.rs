@@ -1,20 +1,14 @@
 //! Taking fields up, and what is said of those that cannot be read.
 
+#[path = "support/fields.rs"]
+mod fields;
+
+use fields::{DATE, lines, method};
 use http::{HeaderMap, HeaderValue, Method, header};
 use http_conditional::{
     Decision, ETag, EntityTags, Field, HttpDate, IfRange, OwnedPreconditions, ParseErrorKind, Preconditions,
     Representation, evaluate,
 };
-
-const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
-
-fn lines<'a>(lines: &'a [(&'a str, &'a str)]) -> Preconditions<'a> {
-    Preconditions::from_lines(lines.iter().map(|(name, value)| (name, *value)))
-}
-
-fn method(name: &str) -> Method {
-    name.parse().unwrap()
-}
 
 /// Absent, present and malformed are three states.
 #[test]

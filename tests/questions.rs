@@ -1,20 +1,14 @@
 //! What a judge can be asked: what it needs, whether a write is guarded, whether If-Range holds, and why.
 
+#[path = "support/fields.rs"]
+mod fields;
+
+use fields::{DATE, lines, method};
 use http::{Method, StatusCode};
-use http_conditional::{Decision, ETag, HttpDate, Preconditions, Representation};
+use http_conditional::{Decision, ETag, HttpDate, Representation};
 
 /// Field lines, by name and value.
 type Fields = &'static [(&'static str, &'static str)];
-
-const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
-
-fn lines<'a>(lines: &'a [(&'a str, &'a str)]) -> Preconditions<'a> {
-    Preconditions::from_lines(lines.iter().map(|(name, value)| (name, *value)))
-}
-
-fn method(name: &str) -> Method {
-    name.parse().unwrap()
-}
 
 /// Which validators would be looked at.
 #[test]
