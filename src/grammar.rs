@@ -4,7 +4,7 @@
 
 #![expect(clippy::inline_always, reason = "in registers, reading a tag costs half of what it costs through memory")]
 
-use crate::{ParseError, ParseErrorKind};
+use crate::error::{ParseError, ParseErrorKind};
 
 /// `OWS = *( SP / HTAB )`, section 5.6.3, in front of what is to be read.
 pub(crate) const fn skip_ows(mut input: &[u8]) -> &[u8] {

@@ -181,43 +181,30 @@
 )]
 
 mod date;
-mod decision;
-mod entity_tag;
-mod entity_tags;
 mod error;
-mod etag;
-mod evaluate;
-mod field;
 mod grammar;
-mod guard;
 #[cfg(any(doc, doctest))]
 pub mod guide;
-mod if_range;
-mod lines;
-mod method;
-mod needs;
-mod not_modified;
-mod owned;
 mod preconditions;
-mod publish;
-mod representation;
-mod verdict;
+mod server;
+mod tag;
 
 pub use date::HttpDate;
-pub use decision::Decision;
-pub use entity_tag::EntityTag;
-pub use entity_tags::{EntityTags, Members};
-pub use error::{MalformedField, ParseError, ParseErrorKind};
-pub use etag::ETag;
-pub use evaluate::evaluate;
-pub use field::Field;
-pub use if_range::IfRange;
-pub use needs::Needs;
-pub use not_modified::{belongs_on_not_modified, make_not_modified};
-pub use owned::OwnedPreconditions;
-pub use preconditions::Preconditions;
-pub use representation::Representation;
-pub use verdict::Verdict;
+pub use error::{ParseError, ParseErrorKind};
+pub use preconditions::borrowed::Preconditions;
+pub use preconditions::entity_tags::{EntityTags, Members};
+pub use preconditions::field::Field;
+pub use preconditions::if_range::IfRange;
+pub use preconditions::malformed::MalformedField;
+pub use preconditions::owned::OwnedPreconditions;
+pub use server::decision::Decision;
+pub use server::evaluate::evaluate;
+pub use server::needs::Needs;
+pub use server::not_modified::{belongs_on_not_modified, make_not_modified};
+pub use server::representation::Representation;
+pub use server::verdict::Verdict;
+pub use tag::entity_tag::EntityTag;
+pub use tag::etag::ETag;
 
 /// Runs the examples of the README.
 #[cfg(doctest)]

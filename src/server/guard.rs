@@ -2,8 +2,11 @@
 
 use http::Method;
 
-use crate::method::MethodClass;
-use crate::{EntityTags, Field, Preconditions, Representation};
+use crate::preconditions::borrowed::Preconditions;
+use crate::preconditions::entity_tags::EntityTags;
+use crate::preconditions::field::Field;
+use crate::server::method::MethodClass;
+use crate::server::representation::Representation;
 
 impl Preconditions<'_> {
     /// Whether this write would change what is there without a condition that can be relied on, so that a

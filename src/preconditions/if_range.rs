@@ -1,7 +1,9 @@
 //! `If-Range = entity-tag / HTTP-date`.
 
-use crate::lines::{LineError, Lines};
-use crate::{EntityTag, Field, HttpDate};
+use crate::date::HttpDate;
+use crate::preconditions::field::Field;
+use crate::preconditions::lines::{LineError, Lines};
+use crate::tag::entity_tag::EntityTag;
 
 /// The value of an `If-Range` field (RFC 9110 section 13.1.5).
 ///

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::{ParseError, grammar};
+use crate::error::ParseError;
+use crate::grammar;
 
 /// An entity-tag, borrowed from the value that it was read from (RFC 9110 section 8.8.3).
 ///

@@ -2,11 +2,15 @@
 
 use http::{HeaderMap, Method};
 
-use crate::entity_tag::Comparison;
-use crate::entity_tags::Found;
-use crate::method::MethodClass;
-use crate::verdict::Reason;
-use crate::{Decision, Field, IfRange, Preconditions, Representation, Verdict};
+use crate::preconditions::borrowed::Preconditions;
+use crate::preconditions::entity_tags::Found;
+use crate::preconditions::field::Field;
+use crate::preconditions::if_range::IfRange;
+use crate::server::decision::Decision;
+use crate::server::method::MethodClass;
+use crate::server::representation::Representation;
+use crate::server::verdict::{Reason, Verdict};
+use crate::tag::entity_tag::Comparison;
 
 /// Decides a request: the whole crate in one call (RFC 9110 section 13.2.2).
 ///

@@ -2,9 +2,11 @@
 
 use http::{HeaderMap, HeaderValue};
 
-use crate::lines::{Line, Lines};
-use crate::preconditions::Reading;
-use crate::{Field, HttpDate, ParseError, Preconditions};
+use crate::date::HttpDate;
+use crate::error::ParseError;
+use crate::preconditions::borrowed::{Preconditions, Reading};
+use crate::preconditions::field::Field;
+use crate::preconditions::lines::{Line, Lines};
 
 /// The conditional fields of one request, kept: for an extractor, or for judging after the request has been
 /// taken apart.

@@ -1,6 +1,7 @@
 //! What is there now, as far as conditions can ask: whether anything is, its tag, its date.
 
-use crate::{EntityTag, HttpDate};
+use crate::date::HttpDate;
+use crate::tag::entity_tag::EntityTag;
 
 /// The state of the resource at the moment of judging: missing, or current with its validators
 /// (RFC 9110 section 8.8).

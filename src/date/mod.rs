@@ -1,5 +1,6 @@
 //! `HTTP-date`: an instant in whole seconds, and its way to and from text.
 
+mod calendar;
 mod fixed_width;
 mod form;
 
@@ -10,7 +11,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::HeaderValue;
 
-use crate::ParseError;
+use crate::date::calendar::{FIRST_SECOND, Instant, LAST_SECOND};
+use crate::error::ParseError;
 
 /// The seconds of 400 years, after which the calendar repeats itself, days of the week included.
 const CYCLE: i64 = 146_097 * 86_400;
@@ -37,13 +39,7 @@ const IMF_SECOND: std::ops::Range<usize> = 23..25;
 /// # Ok::<(), http_conditional::ParseError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct HttpDate {
-    /// Seconds since the start of 1970, negative before it, as if there were no leap seconds.
-    seconds: i64,
-    /// The leap second behind that one. No clock of a server shows it, so it is before and after other
-    /// instants like the second it follows, and the same as none of them.
-    leap: bool,
-}
+pub struct HttpDate(Instant);
 
 impl HttpDate {
     /// The start of the year 0.
@@ -52,7 +48,7 @@ impl HttpDate {
     /// # use http_conditional::HttpDate;
     /// assert_eq!(HttpDate::MIN.to_string(), "Sat, 01 Jan 0000 00:00:00 GMT");
     /// ```
-    pub const MIN: Self = Self::unleaped(-62_167_219_200);
+    pub const MIN: Self = Self::unleaped(FIRST_SECOND);
 
     /// The last second of the year 9999.
     ///
@@ -60,7 +56,7 @@ impl HttpDate {
     /// # use http_conditional::HttpDate;
     /// assert_eq!(HttpDate::MAX.to_string(), "Fri, 31 Dec 9999 23:59:59 GMT");
     /// ```
-    pub const MAX: Self = Self::unleaped(253_402_300_799);
+    pub const MAX: Self = Self::unleaped(LAST_SECOND);
 
     /// The time that a reader without a clock takes for now: the start of 2026.
     ///
@@ -110,7 +106,7 @@ impl HttpDate {
     /// # Ok::<(), http_conditional::ParseError>(())
     /// ```
     pub fn parse_at(value: &[u8], now: Self) -> Result<Self, ParseError> {
-        form::read(value, now)
+        form::read(value, now.0).map(Self)
     }
 
     /// The instant that many seconds after the start of 1970, or before it where negative.
@@ -127,17 +123,17 @@ impl HttpDate {
     pub const fn from_unix_seconds(seconds: i64) -> Self {
         // One second beyond either end stands for all that lies there: it compares right with every date
         // of a request, while the end itself would be the same as a date that somebody can send.
-        if seconds < Self::MIN.seconds {
-            Self::unleaped(Self::MIN.seconds - 1)
-        } else if seconds > Self::MAX.seconds {
-            Self::unleaped(Self::MAX.seconds + 1)
+        if seconds < FIRST_SECOND {
+            Self::unleaped(FIRST_SECOND - 1)
+        } else if seconds > LAST_SECOND {
+            Self::unleaped(LAST_SECOND + 1)
         } else {
             Self::unleaped(seconds)
         }
     }
 
     const fn unleaped(seconds: i64) -> Self {
-        Self { seconds, leap: false }
+        Self(Instant { seconds, leap: false })
     }
 
     /// The seconds since the start of 1970, negative before it. A leap second has the number of the second
@@ -150,7 +146,7 @@ impl HttpDate {
     /// ```
     #[must_use]
     pub const fn unix_seconds(self) -> i64 {
-        self.seconds
+        self.0.seconds
     }
 
     /// The earlier of this date and `now`: what a server with a clock sends and compares when a stored
@@ -178,9 +174,9 @@ impl HttpDate {
     /// ```
     #[must_use]
     pub fn to_system_time(self) -> Option<SystemTime> {
-        match u64::try_from(self.seconds) {
+        match u64::try_from(self.0.seconds) {
             Ok(after) => UNIX_EPOCH.checked_add(Duration::from_secs(after)),
-            Err(_) => UNIX_EPOCH.checked_sub(Duration::from_secs(self.seconds.unsigned_abs())),
+            Err(_) => UNIX_EPOCH.checked_sub(Duration::from_secs(self.0.seconds.unsigned_abs())),
         }
     }
 
@@ -188,7 +184,7 @@ impl HttpDate {
     /// cycles away; only the digits of the year differ.
     fn imf_fixdate(self) -> [u8; IMF_FIXDATE] {
         let mut text = [b' '; IMF_FIXDATE];
-        let seconds = self.seconds.clamp(Self::MIN.seconds, Self::MAX.seconds);
+        let seconds = self.0.seconds.clamp(FIRST_SECOND, LAST_SECOND);
         let in_cycle = Duration::from_secs(seconds.rem_euclid(CYCLE).unsigned_abs());
         let written = write!(text.as_mut_slice(), "{}", httpdate::HttpDate::from(UNIX_EPOCH + in_cycle));
         debug_assert!(written.is_ok(), "httpdate writes 29 bytes");
@@ -197,7 +193,7 @@ impl HttpDate {
             let written = write!(year, "{shifted:04}");
             debug_assert!(written.is_ok(), "a year has four digits");
         }
-        if let (true, Some(second)) = (self.leap, text.get_mut(IMF_SECOND)) {
+        if let (true, Some(second)) = (self.0.leap, text.get_mut(IMF_SECOND)) {
             second.copy_from_slice(b"60");
         }
         text

@@ -3,7 +3,10 @@
 use http::header::ValueIter;
 use http::{HeaderMap, HeaderValue};
 
-use crate::{Field, MalformedField, ParseError, ParseErrorKind, grammar};
+use crate::error::{ParseError, ParseErrorKind};
+use crate::grammar;
+use crate::preconditions::field::Field;
+use crate::preconditions::malformed::MalformedField;
 
 /// The bytes of one line, or why they are lost.
 pub(crate) type Line<'a> = Result<&'a [u8], ParseError>;

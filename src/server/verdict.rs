@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::{Decision, Field, MalformedField};
+use crate::preconditions::field::Field;
+use crate::preconditions::malformed::MalformedField;
+use crate::server::decision::Decision;
 
 /// A [`Decision`], the field that made it, and what it means for a range.
 ///

@@ -4,10 +4,10 @@
 
 use std::iter::{FusedIterator, once};
 
-use crate::entity_tag::Comparison;
+use crate::error::ParseError;
 use crate::grammar::{self, Reader, Tag};
-use crate::lines::{FieldLines, Line, LineError, Rest};
-use crate::{EntityTag, ParseError};
+use crate::preconditions::lines::{FieldLines, Line, LineError, Rest};
+use crate::tag::entity_tag::{Comparison, EntityTag};
 
 /// The value of an `If-Match` or `If-None-Match` field (RFC 9110 sections 13.1.1 and 13.1.2).
 ///

@@ -1,13 +1,15 @@
 //! The conditional fields of one request: absent, present, or present and unreadable.
 
-use http::{HeaderMap, Method};
+use http::HeaderMap;
 
-use crate::entity_tag::Comparison;
-use crate::entity_tags::{self, Found};
-use crate::field::FieldSet;
-use crate::lines::{Line, Lines, List};
-use crate::method::MethodClass;
-use crate::{EntityTag, EntityTags, Field, HttpDate, IfRange, MalformedField, ParseError, ParseErrorKind, if_range};
+use crate::date::HttpDate;
+use crate::error::{ParseError, ParseErrorKind};
+use crate::preconditions::entity_tags::{self, EntityTags, Found};
+use crate::preconditions::field::{Field, FieldSet};
+use crate::preconditions::if_range::{self, IfRange};
+use crate::preconditions::lines::{Line, Lines, List};
+use crate::preconditions::malformed::MalformedField;
+use crate::tag::entity_tag::{Comparison, EntityTag};
 
 /// The five conditional fields of one request (RFC 9110 section 13.1), borrowed from where they are.
 ///
@@ -283,50 +285,8 @@ impl<'a> Preconditions<'a> {
         Field::ALL.into_iter().filter_map(|field| self.read(field).err())
     }
 
-    /// Looks for a field that cannot be read and that the RFC does not tell the server to ignore, so that
-    /// the request may be refused with `400 (Bad Request)` and a precise message.
-    ///
-    /// Asking is optional. Without it the same fields fail safe: `If-Match` is false, and so is
-    /// `If-None-Match` on a write. Only an unreadable `If-Unmodified-Since` on a write does not, because
-    /// section 13.1.4 tells the server to ignore it; see [`Preconditions::lacks_guard`].
-    ///
-    /// | field | GET, HEAD, QUERY | OPTIONS, TRACE, CONNECT | any other method |
-    /// | --- | --- | --- | --- |
-    /// | `If-Match` | error | fine | error |
-    /// | `If-Unmodified-Since` without `If-Match` | fine: ignored | fine | error |
-    /// | `If-None-Match` | fine: answered in full | fine | error |
-    /// | `If-Modified-Since`, `If-Range` | fine: ignored | fine | fine |
-    ///
-    /// # Errors
-    ///
-    /// The first such field in the order of RFC 9110 section 13.2.2, with what is wrong and where.
-    ///
-    /// ```
-    /// use http::Method;
-    /// use http_conditional::{Field, Preconditions};
-    ///
-    /// let preconditions = Preconditions::from_lines([("If-None-Match", b"abc")]);
-    /// let malformed = preconditions.check(&Method::PUT).unwrap_err();
-    /// assert_eq!((malformed.field(), malformed.offset()), (Field::IfNoneMatch, 0));
-    /// assert!(preconditions.check(&Method::GET).is_ok());
-    /// ```
-    pub fn check(&self, method: &Method) -> Result<(), MalformedField> {
-        let method = MethodClass::of(method);
-        if method == MethodClass::Exempt {
-            return Ok(());
-        }
-        self.read(Field::IfMatch)?;
-        if method == MethodClass::Write {
-            if !self.has(Field::IfMatch) {
-                self.read(Field::IfUnmodifiedSince)?;
-            }
-            self.read(Field::IfNoneMatch)?;
-        }
-        Ok(())
-    }
-
     /// Reads one field for its errors only.
-    fn read(&self, field: Field) -> Result<(), MalformedField> {
+    pub(crate) fn read(&self, field: Field) -> Result<(), MalformedField> {
         match field {
             Field::IfMatch | Field::IfNoneMatch => self.entity_tags(field).map(drop),
             Field::IfUnmodifiedSince | Field::IfModifiedSince => self.date(field).map(drop),

@@ -2,8 +2,11 @@
 
 use http::Method;
 
-use crate::method::MethodClass;
-use crate::{EntityTags, Field, IfRange, Preconditions};
+use crate::preconditions::borrowed::Preconditions;
+use crate::preconditions::entity_tags::EntityTags;
+use crate::preconditions::field::Field;
+use crate::preconditions::if_range::IfRange;
+use crate::server::method::MethodClass;
 
 /// The validators that judging a request can look at, so that one which is expensive to find is looked
 /// for only when a condition asks for it. Whether the resource exists is always asked.

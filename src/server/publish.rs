@@ -3,7 +3,8 @@
 use http::header::{ETAG, LAST_MODIFIED};
 use http::{HeaderName, HeaderValue};
 
-use crate::{ETag, Representation};
+use crate::server::representation::Representation;
+use crate::tag::etag::ETag;
 
 impl Representation<'_> {
     /// The fields that tell a client what its next conditions will be compared with: `ETag` and `Last-Modified`, as

@@ -5,7 +5,9 @@ use std::str::FromStr;
 
 use http::HeaderValue;
 
-use crate::{EntityTag, ParseError, ParseErrorKind, grammar};
+use crate::error::{ParseError, ParseErrorKind};
+use crate::grammar;
+use crate::tag::entity_tag::EntityTag;
 
 /// The value of an `ETag` field: one entity-tag, owned (RFC 9110 section 8.8.3).
 ///
