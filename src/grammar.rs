@@ -108,9 +108,9 @@ impl<'a> Reader<'a> {
 
     /// The next member. It is handed out only after what follows it was seen to be a comma or the end.
     ///
-    /// With `bare_tags` a token in the place of a tag is one, as if it stood in quotes.
+    /// With `unquoted_tags` a token in the place of a tag is one, as if it stood in quotes.
     #[inline(always)]
-    pub(crate) fn next_member(&mut self, bare_tags: bool) -> Option<Tag<'a>> {
+    pub(crate) fn next_member(&mut self, unquoted_tags: bool) -> Option<Tag<'a>> {
         while self.peek().is_some_and(is_separator) {
             self.at += 1;
         }
@@ -120,14 +120,14 @@ impl<'a> Reader<'a> {
         let start = self.at;
         let opening = match self.entity_tag() {
             Some(opening) => opening,
-            None if bare_tags && self.at == start && self.token() => start,
+            None if unquoted_tags && self.at == start && self.token() => start,
             None => {
                 self.error = Some(why_no_member(self.line, start, self.at));
                 return None;
             }
         };
         let end = self.at;
-        let closing = if bare_tags && opening == start { end } else { end - 1 };
+        let closing = if unquoted_tags && opening == start { end } else { end - 1 };
         if !self.is_behind_member() {
             while self.peek().is_some_and(is_ows) {
                 self.at += 1;

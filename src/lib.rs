@@ -17,7 +17,7 @@
 //!
 //! fn get(headers: &HeaderMap, document: &Document) -> (StatusCode, HeaderMap, String) {
 //!     let etag = ETag::version(document.version); // 42 -> "42"
-//!     let current = Representation::current().etag(&etag);
+//!     let current = Representation::present().with_etag(&etag);
 //!
 //!     let mut answer = HeaderMap::new();
 //!     answer.insert(header::ETAG, (&etag).into());
@@ -59,20 +59,20 @@
 //!
 //! fn put(headers: &HeaderMap, version: Option<u64>) -> StatusCode {
 //!     let preconditions = Preconditions::from_headers(headers);
-//!     if let Err(malformed) = preconditions.check(&Method::PUT) {
+//!     if let Err(malformed) = preconditions.check_syntax(&Method::PUT) {
 //!         eprintln!("{malformed}"); // which field, what is wrong, and at which byte
 //!         return StatusCode::BAD_REQUEST;
 //!     }
 //!
 //!     let etag = version.map(ETag::version);
 //!     let current = match &etag {
-//!         Some(etag) => Representation::current().etag(etag),
+//!         Some(etag) => Representation::present().with_etag(etag),
 //!         None => Representation::missing(),
 //!     };
 //!
-//!     let verdict = preconditions.judge(&Method::PUT, &current);
+//!     let verdict = preconditions.evaluate(&Method::PUT, &current);
 //!     match verdict.decision() {
-//!         Decision::Proceed if preconditions.lacks_guard(&Method::PUT, &current) => {
+//!         Decision::Proceed if preconditions.precondition_required(&Method::PUT, &current) => {
 //!             StatusCode::PRECONDITION_REQUIRED
 //!         }
 //!         // ... UPDATE documents SET ... WHERE id = ? AND version = ?: the version that was judged
@@ -127,7 +127,7 @@
 //! | `If-Match` | [`PreconditionFailed`](Decision::PreconditionFailed) | `PreconditionFailed` |
 //! | `If-None-Match` | true: answered in full, never 304 | `PreconditionFailed` |
 //! | `If-Modified-Since` | ignored | ignored, readable or not |
-//! | `If-Unmodified-Since` | ignored | ignored; [`check`](Preconditions::check) and [`lacks_guard`](Preconditions::lacks_guard) tell |
+//! | `If-Unmodified-Since` | ignored | ignored; [`check`](Preconditions::check_syntax) and [`precondition_required`](Preconditions::precondition_required) tell |
 //! | `If-Range` | the `Range` does not apply | no part |
 //!
 //! OPTIONS, TRACE and CONNECT proceed whatever they carry. QUERY (RFC 10008) is read like GET. Every method
@@ -150,7 +150,7 @@
 //!
 //! **Why not accept a tag without quotes?** Because nobody knows where it ends, and whether it was `*` once.
 //! A server that sends its tags as [`ETag`] gets them back with their quotes. One that has to live with clients
-//! which drop them asks for [`Preconditions::accept_bare_tags`].
+//! which drop them asks for [`Preconditions::accept_unquoted_tags`].
 //!
 //! **Why not a middleware that hashes the body of the answer?** For GET it can be built on this crate. For a
 //! write it would come too late: the handler has written by then.
@@ -162,7 +162,7 @@
 //! written. RFC 9110 section 13.1.1 demands the strong comparison.
 //!
 //! **Why not `Result<Decision, _>`?** A request is data, and every request has an answer. Errors are for those
-//! who ask: [`Preconditions::check`], [`Preconditions::malformed`] and the accessors of the five fields.
+//! who ask: [`Preconditions::check_syntax`], [`Preconditions::malformed`] and the accessors of the five fields.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -192,16 +192,16 @@ mod tag;
 pub use date::HttpDate;
 pub use error::{ParseError, ParseErrorKind};
 pub use preconditions::borrowed::Preconditions;
-pub use preconditions::entity_tags::{EntityTags, Members};
+pub use preconditions::entity_tags::{EntityTags, ListedTags};
 pub use preconditions::field::Field;
 pub use preconditions::if_range::IfRange;
 pub use preconditions::malformed::MalformedField;
 pub use preconditions::owned::OwnedPreconditions;
 pub use server::decision::Decision;
 pub use server::evaluate::evaluate;
-pub use server::needs::Needs;
 pub use server::not_modified::{belongs_on_not_modified, make_not_modified};
 pub use server::representation::Representation;
+pub use server::validators_needed::ValidatorsNeeded;
 pub use server::verdict::Verdict;
 pub use tag::entity_tag::EntityTag;
 pub use tag::etag::ETag;

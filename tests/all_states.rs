@@ -22,7 +22,7 @@ fn the_crate_and_the_oracle_decide_alike() {
         let preconditions = preconditions(&request, NOW);
         for method in &methods {
             for state in &states {
-                let expected = conditions.judge(method.as_str(), state);
+                let expected = conditions.evaluate(method.as_str(), state);
                 let found = answer(&preconditions, has_range(&request), method, state);
                 assert_eq!(found, expected, "{method} {}; {state:?}", shown(&request));
                 combinations += 1;
@@ -89,10 +89,10 @@ fn an_unreadable_date_is_reported_as_no_guard() {
     for request in fields.requests() {
         let preconditions = preconditions(&request, NOW);
         for method in writes() {
-            assert!(preconditions.check(&method).is_err(), "{method} {}", shown(&request));
+            assert!(preconditions.check_syntax(&method).is_err(), "{method} {}", shown(&request));
             for state in states() {
-                let lacks_guard = preconditions.lacks_guard(&method, &representation(&state));
-                assert_eq!(lacks_guard, state.exists, "{method} {}; {state:?}", shown(&request));
+                let precondition_required = preconditions.precondition_required(&method, &representation(&state));
+                assert_eq!(precondition_required, state.exists, "{method} {}; {state:?}", shown(&request));
             }
         }
     }
@@ -185,7 +185,7 @@ fn for_every_decision(fields: &Fields, methods: &[Method], states: &[State], hol
         let preconditions = preconditions(&request, NOW);
         for method in methods {
             for state in states {
-                let decision = preconditions.judge(method, &representation(state)).decision();
+                let decision = preconditions.evaluate(method, &representation(state)).decision();
                 assert!(holds(decision), "{decision:?}: {method} {}; {state:?}", shown(&request));
             }
         }

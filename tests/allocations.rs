@@ -18,14 +18,15 @@ fn header_map(lines: &[(&'static str, String)]) -> HeaderMap {
 
 /// The allocations of deciding, and of asking everything else that can be asked of the request.
 fn allocations(headers: &HeaderMap, etag: &ETag) -> u64 {
-    let current = Representation::current().etag(etag).last_modified(HttpDate::from_unix_seconds(784_111_777));
+    let current =
+        Representation::present().with_etag(etag).with_last_modified(HttpDate::from_unix_seconds(784_111_777));
     let allocations = measure(|| {
         for method in [Method::GET, Method::PUT] {
             let _ = evaluate(&method, headers, &current);
             let preconditions = Preconditions::from_headers(headers);
-            let _ = preconditions.judge(&method, &current);
-            let _ = (preconditions.check(&method), preconditions.needs(&method));
-            let _ = (preconditions.lacks_guard(&method, &current), preconditions.malformed().count());
+            let _ = preconditions.evaluate(&method, &current);
+            let _ = (preconditions.check_syntax(&method), preconditions.validators_needed(&method));
+            let _ = (preconditions.precondition_required(&method, &current), preconditions.malformed().count());
         }
     });
     allocations.count_total
@@ -71,7 +72,7 @@ fn nothing_is_allocated_for_the_lines_of_a_header_map() {
 fn allocations_of_lines(count: usize) -> AllocationInfo {
     measure(|| {
         let preconditions = Preconditions::from_lines(repeat_n(("if-match", "\"a\""), count));
-        let _ = preconditions.judge(&Method::PUT, &Representation::current());
+        let _ = preconditions.evaluate(&Method::PUT, &Representation::present());
     })
 }
 

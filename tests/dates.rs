@@ -195,9 +195,9 @@ fn a_date_becomes_a_time_again() {
 #[test]
 fn a_stored_time_in_the_future_is_clamped() {
     let now = SystemTime::now();
-    assert_eq!(HttpDate::from(now + Duration::from_secs(60)).no_later_than(now), HttpDate::from(now));
+    assert_eq!(HttpDate::from(now + Duration::from_secs(60)).capped_at(now), HttpDate::from(now));
     let past = HttpDate::from(now - Duration::from_secs(60));
-    assert_eq!(past.no_later_than(now), past);
+    assert_eq!(past.capped_at(now), past);
 }
 
 #[test]

@@ -29,11 +29,11 @@ fn every_byte_is_looked_at_in_every_place() {
             let lines = [("If-Match", &list)];
             let preconditions = Preconditions::from_lines(lines);
             let members = preconditions.if_match().map(|read| match read {
-                Some(EntityTags::List(members)) => members.map(|tag| tag.opaque().len()).collect(),
+                Some(EntityTags::List(members)) => members.map(|tag| tag.unquoted().len()).collect(),
                 Some(EntityTags::Any) | None => Vec::new(),
             });
             if is_etagc(byte) {
-                assert_eq!(EntityTag::parse(&tag).map(|tag| tag.opaque().len()), Ok(length));
+                assert_eq!(EntityTag::parse(&tag).map(|tag| tag.unquoted().len()), Ok(length));
                 assert_eq!(members, Ok(vec![length, 1]));
             } else if byte == b'"' {
                 // It closes the tag too early.
@@ -68,7 +68,7 @@ fn every_byte_is_compared_in_every_place() {
         let (one, other) = (tag(length, place, b'1'), tag(length, place, b'2'));
         let [strong, weak] = ["", "W/"].map(|mark| [mark.as_bytes(), &one].concat());
         let etag = ETag::from(EntityTag::parse(&one).expect("a tag"));
-        let current = Representation::current().etag(&etag);
+        let current = Representation::present().with_etag(&etag);
         let list = |tag: &[u8]| [b"\"x\", ", tag, b", \"y\""].concat();
         for (line, found, strongly) in [
             (strong.clone(), true, true),
@@ -78,7 +78,8 @@ fn every_byte_is_compared_in_every_place() {
             (other.clone(), false, false),
             (list(&other), false, false),
         ] {
-            let judge = |name, method| Preconditions::from_lines([(name, &line)]).judge(&method, &current).decision();
+            let judge =
+                |name, method| Preconditions::from_lines([(name, &line)]).evaluate(&method, &current).decision();
             let not_modified = judge("If-None-Match", Method::GET) == Decision::NotModified;
             let proceeds = judge("If-Match", Method::PUT) == Decision::Proceed;
             assert_eq!((not_modified, proceeds), (found, strongly), "{}", line.escape_ascii());

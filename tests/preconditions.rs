@@ -59,7 +59,7 @@ fn members_keep_their_order_over_lines() {
     for count in 0..=values.len() {
         let preconditions = Preconditions::from_lines(values[..count].iter().map(|value| ("If-None-Match", *value)));
         let members = match preconditions.if_none_match().unwrap() {
-            Some(EntityTags::List(members)) => members.map(|tag| tag.opaque().to_vec()).collect::<Vec<_>>().concat(),
+            Some(EntityTags::List(members)) => members.map(|tag| tag.unquoted().to_vec()).collect::<Vec<_>>().concat(),
             Some(EntityTags::Any) => panic!("no wildcard was sent"),
             None => Vec::new(),
         };
@@ -119,16 +119,16 @@ fn check_refuses_what_may_be_refused() {
         let methods = [["GET", "HEAD", "QUERY"], ["OPTIONS", "TRACE", "CONNECT"], ["PUT", "PATCH", "BREW"]];
         for (methods, refused) in methods.iter().zip(refused) {
             for name in methods {
-                let found = lines(&[(field.as_str(), "?")]).check(&method(name)).err();
+                let found = lines(&[(field.as_str(), "?")]).check_syntax(&method(name)).err();
                 assert_eq!(found.map(|malformed| malformed.field()), refused.then_some(field), "{name} {field}");
             }
         }
     }
     // IUS-1: If-Match switches If-Unmodified-Since off, so that it may not be refused either.
-    assert!(lines(&[("If-Match", "*"), ("If-Unmodified-Since", "?")]).check(&Method::PUT).is_ok());
+    assert!(lines(&[("If-Match", "*"), ("If-Unmodified-Since", "?")]).check_syntax(&Method::PUT).is_ok());
     // The first in the order of evaluation is the one that is told.
     let both = lines(&[("If-None-Match", "?"), ("If-Match", "?")]);
-    assert_eq!(both.check(&Method::PUT).unwrap_err().field(), Field::IfMatch);
+    assert_eq!(both.check_syntax(&Method::PUT).unwrap_err().field(), Field::IfMatch);
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn a_malformed_field_says_so_in_one_sentence() {
 #[test]
 fn text_that_lost_its_bytes_is_malformed() {
     let current = ETag::strong("\u{fffd}").unwrap();
-    let current = Representation::current().etag(&current);
+    let current = Representation::present().with_etag(&current);
     for (name, read, write) in [
         ("If-Match", Decision::PreconditionFailed, Decision::PreconditionFailed),
         ("If-None-Match", Decision::Proceed, Decision::PreconditionFailed),
@@ -155,8 +155,8 @@ fn text_that_lost_its_bytes_is_malformed() {
         let preconditions = Preconditions::from_text(text);
         let malformed = preconditions.malformed().next().unwrap();
         assert_eq!((malformed.kind(), malformed.line(), malformed.offset()), (ParseErrorKind::LostBytes, 1, 1));
-        assert_eq!(preconditions.judge(&Method::GET, &current).decision(), read);
-        assert_eq!(preconditions.judge(&Method::PUT, &current).decision(), write);
+        assert_eq!(preconditions.evaluate(&Method::GET, &current).decision(), read);
+        assert_eq!(preconditions.evaluate(&Method::PUT, &current).decision(), write);
     }
     // The first loss is the one that is told, and text without a loss is read like bytes.
     let twice = [("If-Match", "\u{fffd}"), ("If-Match", "..\u{fffd}")];
@@ -164,10 +164,13 @@ fn text_that_lost_its_bytes_is_malformed() {
     assert_eq!((malformed.line(), malformed.offset()), (0, 0));
     let fine = Preconditions::from_text([("if-none-match", "\"caf\u{e9}\"")]);
     let etag = ETag::strong("caf\u{e9}").unwrap();
-    assert_eq!(fine.judge(&Method::GET, &Representation::current().etag(&etag)).decision(), Decision::NotModified);
+    assert_eq!(
+        fine.evaluate(&Method::GET, &Representation::present().with_etag(&etag)).decision(),
+        Decision::NotModified
+    );
     // Bytes are bytes: the encoding of U+FFFD in a field of bytes is an ordinary part of a tag.
     let bytes = Preconditions::from_lines([("If-Match", "\"\u{fffd}\"")]);
-    assert_eq!(bytes.judge(&Method::PUT, &current).decision(), Decision::Proceed);
+    assert_eq!(bytes.evaluate(&Method::PUT, &current).decision(), Decision::Proceed);
 }
 
 fn header_map(lines: &[(&'static str, &[u8])]) -> HeaderMap {
@@ -189,12 +192,15 @@ fn every_way_to_take_fields_up_gives_the_same_answer() {
     let lines_of = |name| lines.iter().filter(move |(found, _)| *found == name).map(|(_, value)| *value);
     for opaque in [b"\"a\"".as_slice(), b"\"\xe9\"", b"\"c\"", b"\"d\""] {
         let etag = ETag::try_from(HeaderValue::from_bytes(opaque).unwrap()).unwrap();
-        let current = Representation::current().etag(&etag);
-        let expected = Preconditions::from_lines(lines).judge(&Method::GET, &current);
-        assert_eq!(Preconditions::from_headers(&headers).judge(&Method::GET, &current), expected);
-        assert_eq!(OwnedPreconditions::from_headers(&headers).borrow().judge(&Method::GET, &current), expected);
-        assert_eq!(Preconditions::from_headers(&large).judge(&Method::GET, &current), expected);
-        assert_eq!(Preconditions::from_lookup(lines_of).judge(&Method::GET, &current), expected);
+        let current = Representation::present().with_etag(&etag);
+        let expected = Preconditions::from_lines(lines).evaluate(&Method::GET, &current);
+        assert_eq!(Preconditions::from_headers(&headers).evaluate(&Method::GET, &current), expected);
+        assert_eq!(
+            OwnedPreconditions::from_headers(&headers).as_preconditions().evaluate(&Method::GET, &current),
+            expected
+        );
+        assert_eq!(Preconditions::from_headers(&large).evaluate(&Method::GET, &current), expected);
+        assert_eq!(Preconditions::from_lookup(lines_of).evaluate(&Method::GET, &current), expected);
         assert_eq!(evaluate(&Method::GET, &headers, &current), expected.decision());
         assert_eq!(evaluate(&Method::GET, &large, &current), expected.decision());
     }
@@ -205,7 +211,7 @@ fn every_way_to_take_fields_up_gives_the_same_answer() {
 #[test]
 fn a_request_is_kept_from_wherever_it_came() {
     let etag = ETag::strong("b").unwrap();
-    let current = Representation::current().etag(&etag);
+    let current = Representation::present().with_etag(&etag);
     let headers = header_map(&[("if-match", b"\"a\""), ("if-match", b"b, c")]);
     let text = [("If-None-Match", "\"a\""), ("If-Match", "\u{fffd}"), ("If-None-Match", "\"b\""), ("If-Range", "?")];
     let date = [("If-Modified-Since", "Friday, 31-Dec-99 00:00:00 GMT")];
@@ -213,24 +219,27 @@ fn a_request_is_kept_from_wherever_it_came() {
     for preconditions in [
         lines(&[]),
         Preconditions::from_headers(&headers),
-        Preconditions::from_headers(&headers).accept_bare_tags(),
+        Preconditions::from_headers(&headers).accept_unquoted_tags(),
         Preconditions::from_text(text),
         Preconditions::from_text(text[..1].iter().chain(&text[2..]).copied()),
         lines(&date),
-        lines(&date).at(later),
+        lines(&date).with_now(later),
     ] {
         let kept = OwnedPreconditions::from(&preconditions);
-        assert!(kept.borrow().malformed().eq(preconditions.malformed()), "{preconditions:?}");
-        assert_eq!(kept.borrow().is_empty(), preconditions.is_empty());
+        assert!(kept.as_preconditions().malformed().eq(preconditions.malformed()), "{preconditions:?}");
+        assert_eq!(kept.as_preconditions().is_empty(), preconditions.is_empty());
         for method in [Method::GET, Method::PUT] {
-            let verdict = preconditions.judge(&method, &current);
-            assert_eq!(kept.borrow().judge(&method, &current), verdict, "{preconditions:?}");
+            let verdict = preconditions.evaluate(&method, &current);
+            assert_eq!(kept.as_preconditions().evaluate(&method, &current), verdict, "{preconditions:?}");
         }
     }
     // Both leniency and time make a difference here.
-    let bare = Preconditions::from_headers(&headers).accept_bare_tags();
-    assert_eq!(OwnedPreconditions::from(&bare).borrow().judge(&Method::PUT, &current).decision(), Decision::Proceed);
-    assert_eq!(OwnedPreconditions::from(&lines(&date).at(later)).borrow().malformed().count(), 1);
+    let bare = Preconditions::from_headers(&headers).accept_unquoted_tags();
+    assert_eq!(
+        OwnedPreconditions::from(&bare).as_preconditions().evaluate(&Method::PUT, &current).decision(),
+        Decision::Proceed
+    );
+    assert_eq!(OwnedPreconditions::from(&lines(&date).with_now(later)).as_preconditions().malformed().count(), 1);
 }
 
 /// Each field by its own name, and never by that of another.
@@ -253,8 +262,8 @@ fn the_clock_is_the_callers() {
     let without = Preconditions::from_headers(&headers);
     assert_eq!(without.if_modified_since().unwrap().unwrap().to_string(), "Fri, 31 Dec 1999 00:00:00 GMT");
     let later = HttpDate::from_unix_seconds(4_133_980_800); // in 2100 the year 99 is 2199 or 2099
-    let kept = OwnedPreconditions::from_headers(&headers).at(now);
-    for preconditions in [Preconditions::from_headers(&headers).at(later), kept.borrow()] {
+    let kept = OwnedPreconditions::from_headers(&headers).with_now(now);
+    for preconditions in [Preconditions::from_headers(&headers).with_now(later), kept.as_preconditions()] {
         // 31 December 2099 and 2199 were no Fridays, so that the field is malformed now.
         assert_eq!(preconditions.malformed().count(), 3);
     }

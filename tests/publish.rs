@@ -11,11 +11,11 @@ fn published(current: &Representation<'_>) -> HeaderMap {
 #[test]
 fn what_is_not_known_is_not_told() {
     let etag = ETag::version(1);
-    assert!(published(&Representation::current()).is_empty());
-    assert_eq!(published(&Representation::current().etag(&etag)).len(), 1);
-    assert_eq!(published(&Representation::current().last_modified(HttpDate::MIN)).len(), 1);
+    assert!(published(&Representation::present()).is_empty());
+    assert_eq!(published(&Representation::present().with_etag(&etag)).len(), 1);
+    assert_eq!(published(&Representation::present().with_last_modified(HttpDate::MIN)).len(), 1);
     // What does not exist has no validators.
-    assert!(published(&Representation::missing().etag(&etag).last_modified(HttpDate::MIN)).is_empty());
+    assert!(published(&Representation::missing().with_etag(&etag).with_last_modified(HttpDate::MIN)).is_empty());
 }
 
 proptest! {
@@ -28,12 +28,12 @@ proptest! {
     ) {
         let text = format!("{}\"{opaque}\"", if weak { "W/" } else { "" });
         let tag = EntityTag::parse(text.as_bytes()).expect("UTF-8 is obs-text");
-        let current = Representation::current().etag(tag).last_modified(HttpDate::from_unix_seconds(seconds));
+        let current = Representation::present().with_etag(tag).with_last_modified(HttpDate::from_unix_seconds(seconds));
         let told = published(&current);
         prop_assert_eq!(told.len(), 2);
         for (condition, validator) in [("if-none-match", header::ETAG), ("if-modified-since", header::LAST_MODIFIED)] {
             let preconditions = Preconditions::from_lines([(condition, told[validator].as_bytes())]);
-            let decision = preconditions.judge(&Method::GET, &current).decision();
+            let decision = preconditions.evaluate(&Method::GET, &current).decision();
             prop_assert_eq!(decision, Decision::NotModified, "{}", condition);
         }
         prop_assert_eq!(told[header::ETAG].as_bytes(), text.as_bytes());

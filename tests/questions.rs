@@ -38,7 +38,7 @@ fn needs_names_what_judging_looks_at() {
         ("TRACE", &[("If-Unmodified-Since", DATE)], false, false),
     ];
     for (name, fields, etag, last_modified) in cases {
-        let needs = lines(fields).needs(&method(name));
+        let needs = lines(fields).validators_needed(&method(name));
         assert_eq!((needs.etag(), needs.last_modified()), (etag, last_modified), "{name} {fields:?}");
     }
 }
@@ -47,9 +47,9 @@ fn needs_names_what_judging_looks_at() {
 #[test]
 fn a_guard_is_what_can_be_relied_on() {
     let date = HttpDate::from_unix_seconds(784_111_777);
-    let undated = Representation::current();
-    let weak = undated.last_modified(date);
-    let strong = weak.strong_date(true);
+    let undated = Representation::present();
+    let weak = undated.with_last_modified(date);
+    let strong = weak.with_strong_date(true);
     let cases: [(Fields, Representation<'_>, bool); 17] = [
         (&[], undated, true),
         (&[], Representation::missing(), false),
@@ -62,7 +62,7 @@ fn a_guard_is_what_can_be_relied_on() {
         (&[("If-None-Match", "")], undated, true),
         (&[("If-None-Match", "?")], undated, false),
         (&[("If-Unmodified-Since", DATE)], undated, true),
-        (&[("If-Unmodified-Since", DATE)], undated.strong_date(true), true),
+        (&[("If-Unmodified-Since", DATE)], undated.with_strong_date(true), true),
         (&[("If-Unmodified-Since", DATE)], weak, true),
         (&[("If-Unmodified-Since", DATE)], strong, false),
         (&[("If-Unmodified-Since", "?")], strong, true),
@@ -71,10 +71,10 @@ fn a_guard_is_what_can_be_relied_on() {
     ];
     for (fields, current, lacks) in cases {
         for name in ["PUT", "POST", "DELETE", "PATCH", "BREW"] {
-            assert_eq!(lines(fields).lacks_guard(&method(name), &current), lacks, "{name} {fields:?}");
+            assert_eq!(lines(fields).precondition_required(&method(name), &current), lacks, "{name} {fields:?}");
         }
         for name in ["GET", "HEAD", "QUERY", "OPTIONS", "TRACE", "CONNECT"] {
-            assert!(!lines(fields).lacks_guard(&method(name), &current), "{name} {fields:?}");
+            assert!(!lines(fields).precondition_required(&method(name), &current), "{name} {fields:?}");
         }
     }
 }
@@ -84,9 +84,9 @@ fn a_guard_is_what_can_be_relied_on() {
 fn a_missing_resource_drops_validators() {
     let etag = ETag::strong("a").unwrap();
     let date = HttpDate::from_unix_seconds(784_111_778);
-    let missing = Representation::missing().etag(&etag).last_modified(date).strong_date(true);
-    assert!(!missing.exists() && Representation::current().exists());
-    let judge = |name, value| lines(&[(name, value)]).judge(&Method::PUT, &missing).decision();
+    let missing = Representation::missing().with_etag(&etag).with_last_modified(date).with_strong_date(true);
+    assert!(!missing.exists() && Representation::present().exists());
+    let judge = |name, value| lines(&[(name, value)]).evaluate(&Method::PUT, &missing).decision();
     assert_eq!(judge("If-None-Match", "\"a\""), Decision::Proceed);
     assert_eq!(judge("If-Match", "\"a\""), Decision::PreconditionFailed);
     assert_eq!(judge("If-Unmodified-Since", DATE), Decision::Proceed);
@@ -98,21 +98,21 @@ fn a_missing_resource_drops_validators() {
 fn if_range_holds_or_does_not_or_is_not_there() {
     let (strong, weak) = (ETag::strong("a").unwrap(), ETag::weak("a").unwrap());
     let date = HttpDate::from_unix_seconds(784_111_777);
-    let current = Representation::current().etag(&strong).last_modified(date);
+    let current = Representation::present().with_etag(&strong).with_last_modified(date);
     assert_eq!(lines(&[]).if_range_holds(&current), None);
     for (value, current, holds) in [
         ("\"a\"", current, true),
         ("\"b\"", current, false),
         ("W/\"a\"", current, false),
-        ("W/\"a\"", current.etag(&weak), false),
-        ("\"a\"", current.etag(&weak), false),
-        ("\"a\"", Representation::current(), false),
+        ("W/\"a\"", current.with_etag(&weak), false),
+        ("\"a\"", current.with_etag(&weak), false),
+        ("\"a\"", Representation::present(), false),
         (DATE, current, false),
-        (DATE, current.strong_date(true), true),
-        (DATE, Representation::current().strong_date(true), false),
-        (DATE, current.strong_date(true).last_modified(HttpDate::from_unix_seconds(784_111_776)), false),
-        ("Sun, 06 Nov 1994 08:49:38 GMT", current.strong_date(true), false),
-        ("Sun Nov  6 08:49:37 1994", current.strong_date(true), true),
+        (DATE, current.with_strong_date(true), true),
+        (DATE, Representation::present().with_strong_date(true), false),
+        (DATE, current.with_strong_date(true).with_last_modified(HttpDate::from_unix_seconds(784_111_776)), false),
+        ("Sun, 06 Nov 1994 08:49:38 GMT", current.with_strong_date(true), false),
+        ("Sun Nov  6 08:49:37 1994", current.with_strong_date(true), true),
         ("*", current, false),
         ("", current, false),
     ] {
@@ -125,8 +125,8 @@ fn if_range_holds_or_does_not_or_is_not_there() {
 fn a_verdict_says_why() {
     let etag = ETag::strong("b").unwrap();
     let date = HttpDate::from_unix_seconds(784_111_778);
-    let tagged = Representation::current().etag(&etag).last_modified(date);
-    let plain = Representation::current();
+    let tagged = Representation::present().with_etag(&etag).with_last_modified(date);
+    let plain = Representation::present();
     let missing = Representation::missing();
     for (name, fields, current, sentence) in [
         ("GET", ("Accept", "*/*"), plain, "every condition that applies is true (RFC 9110 section 13.2.2)"),
@@ -194,7 +194,7 @@ fn a_verdict_says_why() {
             "If-Modified-Since is false: the representation was not modified after that date (RFC 9110 section 13.1.3)",
         ),
     ] {
-        assert_eq!(lines(&[fields]).judge(&method(name), &current).to_string(), sentence);
+        assert_eq!(lines(&[fields]).evaluate(&method(name), &current).to_string(), sentence);
     }
 }
 

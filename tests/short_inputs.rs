@@ -105,9 +105,9 @@ fn every_short_line_is_read_by_the_abnf() {
 #[test]
 fn every_short_line_is_judged_by_its_members() {
     let grammar = Grammar::new();
-    let current = Representation::current().etag(EntityTag::parse(b"\"a\"").expect("a tag"));
+    let current = Representation::present().with_etag(EntityTag::parse(b"\"a\"").expect("a tag"));
     let proceeds = |name, line: &Vec<u8>| {
-        Preconditions::from_lines([(name, line)]).judge(&Method::PUT, &current).decision() == Decision::Proceed
+        Preconditions::from_lines([(name, line)]).evaluate(&Method::PUT, &current).decision() == Decision::Proceed
     };
     for line in every_value(depth()) {
         let (if_match, if_none_match) = match grammar.read(&line) {
@@ -149,7 +149,7 @@ fn every_short_value_is_a_tag_by_the_abnf() {
     for value in every_value(depth()) {
         let expected = grammar.captures(&value).map(|tag| (tag.name("weak").is_some(), tag["opaque"].to_vec()));
         let found = EntityTag::parse(&value).ok();
-        let found = found.map(|tag| (tag.is_weak(), [b"\"", tag.opaque(), b"\""].concat()));
+        let found = found.map(|tag| (tag.is_weak(), [b"\"", tag.unquoted(), b"\""].concat()));
         assert_eq!(found, expected, "{}", value.escape_ascii());
     }
 }

@@ -24,7 +24,7 @@ fn a_tag_is_what_the_grammar_says() {
     ];
     for (bytes, weak, opaque) in tags {
         let tag = tag(bytes);
-        assert_eq!((tag.as_bytes(), tag.is_weak(), tag.opaque()), (bytes, weak, opaque));
+        assert_eq!((tag.as_bytes(), tag.is_weak(), tag.unquoted()), (bytes, weak, opaque));
     }
 }
 

@@ -80,13 +80,13 @@ impl Case {
         let lines = self.headers.into_iter().map(field_line).collect::<Result<Vec<_>, _>>()?;
         let etag = self.state.etag.as_deref().map(tag_from_text).transpose()?;
 
-        let mut current = if self.state.exists { Representation::current() } else { Representation::missing() };
-        current = current.maybe_etag(etag.as_ref()).strong_date(self.state.strong_date);
-        current = current.maybe_last_modified(self.state.last_modified.map(HttpDate::from_unix_seconds));
+        let mut current = if self.state.exists { Representation::present() } else { Representation::missing() };
+        current = current.with_maybe_etag(etag.as_ref()).with_strong_date(self.state.strong_date);
+        current = current.with_maybe_last_modified(self.state.last_modified.map(HttpDate::from_unix_seconds));
 
         let now = self.now.map_or_else(|| SystemTime::now().into(), HttpDate::from_unix_seconds);
-        let preconditions = Preconditions::from_lines(lines.iter().map(|(name, value)| (name, value))).at(now);
-        let verdict = preconditions.judge(&method, &current);
+        let preconditions = Preconditions::from_lines(lines.iter().map(|(name, value)| (name, value))).with_now(now);
+        let verdict = preconditions.evaluate(&method, &current);
 
         let has = |field: &http::HeaderName| lines.iter().any(|(name, _)| name.eq_ignore_ascii_case(field.as_str()));
         let asks_for_range = has(&RANGE) || has(&IF_RANGE);

@@ -22,7 +22,7 @@ fuzz_target!(|data: &[u8]| {
 });
 
 fn lenient(strict: &Preconditions<'_>) {
-    let lenient = strict.clone().accept_bare_tags();
+    let lenient = strict.clone().accept_unquoted_tags();
     match (strict.if_none_match(), lenient.if_none_match()) {
         (Ok(Some(EntityTags::List(strict))), Ok(Some(EntityTags::List(lenient)))) => {
             assert!(strict.map(EntityTag::as_bytes).eq(lenient.map(EntityTag::as_bytes)));

@@ -20,9 +20,9 @@ fuzz_target!(|data: &[u8]| {
     let answer = support::answer(&preconditions, has_range, &method, &state);
     assert_eq!(answer, oracle::answer(method.as_str(), &lines, &state, now));
     if let Some(headers) = header_map(&lines) {
-        let in_map = Preconditions::from_headers(&headers).at(HttpDate::from_unix_seconds(now));
+        let in_map = Preconditions::from_headers(&headers).with_now(HttpDate::from_unix_seconds(now));
         let representation = support::representation(&state);
-        assert_eq!(in_map.judge(&method, &representation), preconditions.judge(&method, &representation));
+        assert_eq!(in_map.evaluate(&method, &representation), preconditions.evaluate(&method, &representation));
     }
 });
 

@@ -157,10 +157,10 @@ impl HttpDate {
     /// use http_conditional::HttpDate;
     ///
     /// let now = SystemTime::now();
-    /// assert_eq!(HttpDate::MAX.no_later_than(now), HttpDate::from(now));
+    /// assert_eq!(HttpDate::MAX.capped_at(now), HttpDate::from(now));
     /// ```
     #[must_use]
-    pub fn no_later_than(self, now: impl Into<Self>) -> Self {
+    pub fn capped_at(self, now: impl Into<Self>) -> Self {
         self.min(now.into())
     }
 

@@ -25,7 +25,7 @@ use crate::tag::entity_tag::{Comparison, EntityTag};
 ///
 /// let preconditions = Preconditions::from_headers(&headers);
 /// let etag = ETag::strong(2)?; // somebody else has written
-/// let verdict = preconditions.judge(&Method::PUT, &Representation::current().etag(&etag));
+/// let verdict = preconditions.evaluate(&Method::PUT, &Representation::present().with_etag(&etag));
 /// assert_eq!(verdict.decision(), Decision::PreconditionFailed);
 /// # Ok::<(), http_conditional::ParseError>(())
 /// ```
@@ -42,11 +42,11 @@ pub struct Preconditions<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reading {
     pub(crate) now: HttpDate,
-    pub(crate) bare_tags: bool,
+    pub(crate) unquoted_tags: bool,
 }
 
 impl Reading {
-    pub(crate) const BY_THE_RFC: Self = Self { now: HttpDate::ASSUMED_NOW, bare_tags: false };
+    pub(crate) const BY_THE_RFC: Self = Self { now: HttpDate::ASSUMED_NOW, unquoted_tags: false };
 }
 
 impl<'a> Preconditions<'a> {
@@ -148,10 +148,10 @@ impl<'a> Preconditions<'a> {
     /// use http_conditional::Preconditions;
     ///
     /// let headers = http::HeaderMap::new();
-    /// let preconditions = Preconditions::from_headers(&headers).at(SystemTime::now());
+    /// let preconditions = Preconditions::from_headers(&headers).with_now(SystemTime::now());
     /// ```
     #[must_use]
-    pub fn at(mut self, now: impl Into<HttpDate>) -> Self {
+    pub fn with_now(mut self, now: impl Into<HttpDate>) -> Self {
         self.reading.now = now.into();
         self
     }
@@ -171,17 +171,17 @@ impl<'a> Preconditions<'a> {
     /// use http_conditional::{Decision, ETag, Preconditions, Representation};
     ///
     /// let etag = ETag::strong("cf660d")?;
-    /// let current = Representation::current().etag(&etag);
+    /// let current = Representation::present().with_etag(&etag);
     /// let preconditions = Preconditions::from_lines([("If-Match", b"cf660d")]);
-    /// assert_eq!(preconditions.judge(&Method::PUT, &current).decision(), Decision::PreconditionFailed);
+    /// assert_eq!(preconditions.evaluate(&Method::PUT, &current).decision(), Decision::PreconditionFailed);
     ///
-    /// let lenient = preconditions.accept_bare_tags();
-    /// assert_eq!(lenient.judge(&Method::PUT, &current).decision(), Decision::Proceed);
+    /// let lenient = preconditions.accept_unquoted_tags();
+    /// assert_eq!(lenient.evaluate(&Method::PUT, &current).decision(), Decision::Proceed);
     /// # Ok::<(), http_conditional::ParseError>(())
     /// ```
     #[must_use]
-    pub const fn accept_bare_tags(mut self) -> Self {
-        self.reading.bare_tags = true;
+    pub const fn accept_unquoted_tags(mut self) -> Self {
+        self.reading.unquoted_tags = true;
         self
     }
 
@@ -308,7 +308,7 @@ impl<'a> Preconditions<'a> {
         comparison: Comparison,
         current: Option<EntityTag<'_>>,
     ) -> Result<Found, MalformedField> {
-        entity_tags::search(self.lines.of(field), self.reading.bare_tags, comparison, current)
+        entity_tags::search(self.lines.of(field), self.reading.unquoted_tags, comparison, current)
             .map_err(|error| error.of(field))
     }
 
@@ -316,7 +316,9 @@ impl<'a> Preconditions<'a> {
         if !self.has(field) {
             return Ok(None);
         }
-        entity_tags::read(|| self.lines.of(field), self.reading.bare_tags).map(Some).map_err(|error| error.of(field))
+        entity_tags::read(|| self.lines.of(field), self.reading.unquoted_tags)
+            .map(Some)
+            .map_err(|error| error.of(field))
     }
 
     #[inline]

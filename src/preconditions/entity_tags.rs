@@ -18,7 +18,7 @@ use crate::tag::entity_tag::{Comparison, EntityTag};
 ///
 /// let preconditions = Preconditions::from_lines([("If-Match", br#""7", "8""#)]);
 /// let versions: Vec<&[u8]> = match preconditions.if_match()? {
-///     Some(EntityTags::List(tags)) => tags.map(|tag| tag.opaque()).collect(),
+///     Some(EntityTags::List(tags)) => tags.map(|tag| tag.unquoted()).collect(),
 ///     Some(EntityTags::Any) | None => Vec::new(),
 /// };
 /// assert_eq!(versions, [b"7", b"8"]);
@@ -31,7 +31,7 @@ pub enum EntityTags<'p> {
     /// `*`: any current representation, whether it has a tag or not.
     Any,
     /// A list of tags, which may be empty.
-    List(Members<'p>),
+    List(ListedTags<'p>),
 }
 
 /// The members of a list of entity-tags, in the order in which they were sent.
@@ -49,18 +49,18 @@ pub enum EntityTags<'p> {
 /// # Ok::<(), http_conditional::MalformedField>(())
 /// ```
 #[derive(Debug)]
-pub struct Members<'p> {
+pub struct ListedTags<'p> {
     line: Reader<'p>,
     lines: FieldLines<'p, 'p>,
-    bare_tags: bool,
+    unquoted_tags: bool,
 }
 
-impl<'p> Iterator for Members<'p> {
+impl<'p> Iterator for ListedTags<'p> {
     type Item = EntityTag<'p>;
 
     fn next(&mut self) -> Option<EntityTag<'p>> {
         loop {
-            if let Some(tag) = self.line.next_member(self.bare_tags) {
+            if let Some(tag) = self.line.next_member(self.unquoted_tags) {
                 return Some(EntityTag::from_valid(tag.written));
             }
             self.line = Reader::new(self.lines.next()?.ok()?);
@@ -68,7 +68,7 @@ impl<'p> Iterator for Members<'p> {
     }
 }
 
-impl FusedIterator for Members<'_> {}
+impl FusedIterator for ListedTags<'_> {}
 
 /// What one pass over the field found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,13 +86,13 @@ pub(crate) enum Found {
 #[inline(always)]
 pub(crate) fn search(
     lines: FieldLines<'_, '_>,
-    bare_tags: bool,
+    unquoted_tags: bool,
     comparison: Comparison,
     current: Option<EntityTag<'_>>,
 ) -> Result<Found, LineError> {
     let FieldLines { first: Some(first), rest } = lines else { return Ok(Found::Member(false)) };
     if !rest.is_empty() {
-        return search_lines(first, rest, bare_tags, Wanted::new(comparison, current));
+        return search_lines(first, rest, unquoted_tags, Wanted::new(comparison, current));
     }
     let in_line = |error| LineError { line: 0, error };
     let line = first.map_err(in_line)?;
@@ -104,7 +104,7 @@ pub(crate) fn search(
         _ => {}
     }
     let wanted = Wanted::new(comparison, current);
-    let listed = if bare_tags { lists_any(line, true, wanted) } else { lists(line, false, wanted) };
+    let listed = if unquoted_tags { lists_any(line, true, wanted) } else { lists(line, false, wanted) };
     match listed {
         Ok(found) => Ok(Found::Member(found)),
         Err(_) if grammar::is_wildcard(line) => Ok(Found::Any),
@@ -114,10 +114,15 @@ pub(crate) fn search(
 
 /// The same for a field of several lines. Not even `*` is a wildcard there: it is the whole field, or no part of it.
 #[inline(never)]
-fn search_lines(first: Line<'_>, rest: Rest<'_, '_>, bare_tags: bool, wanted: Wanted<'_>) -> Result<Found, LineError> {
+fn search_lines(
+    first: Line<'_>,
+    rest: Rest<'_, '_>,
+    unquoted_tags: bool,
+    wanted: Wanted<'_>,
+) -> Result<Found, LineError> {
     let mut found = false;
     for (number, line) in (0..).zip(once(first).chain(rest)) {
-        let listed = line.and_then(|line| lists_any(line, bare_tags, wanted));
+        let listed = line.and_then(|line| lists_any(line, unquoted_tags, wanted));
         found |= listed.map_err(|error| LineError { line: number, error })?;
     }
     Ok(Found::Member(found))
@@ -125,10 +130,10 @@ fn search_lines(first: Line<'_>, rest: Rest<'_, '_>, bare_tags: bool, wanted: Wa
 
 /// Reads a line to its end, and says whether it lists a member that is wanted.
 #[inline(always)]
-fn lists(line: &[u8], bare_tags: bool, wanted: Wanted<'_>) -> Result<bool, ParseError> {
+fn lists(line: &[u8], unquoted_tags: bool, wanted: Wanted<'_>) -> Result<bool, ParseError> {
     let mut reader = Reader::new(line);
     let mut found = false;
-    while let Some(tag) = reader.next_member(bare_tags) {
+    while let Some(tag) = reader.next_member(unquoted_tags) {
         if wanted.is(tag) {
             found = true;
         }
@@ -138,8 +143,8 @@ fn lists(line: &[u8], bare_tags: bool, wanted: Wanted<'_>) -> Result<bool, Parse
 
 /// The same for what is rare, of which one copy is enough.
 #[inline(never)]
-fn lists_any(line: &[u8], bare_tags: bool, wanted: Wanted<'_>) -> Result<bool, ParseError> {
-    lists(line, bare_tags, wanted)
+fn lists_any(line: &[u8], unquoted_tags: bool, wanted: Wanted<'_>) -> Result<bool, ParseError> {
+    lists(line, unquoted_tags, wanted)
 }
 
 /// What a member has to be.
@@ -153,7 +158,7 @@ struct Wanted<'c> {
 impl<'c> Wanted<'c> {
     fn new(comparison: Comparison, current: Option<EntityTag<'c>>) -> Self {
         let strong = comparison == Comparison::Strong;
-        Self { opaque: current.filter(|current| !(strong && current.is_weak())).map(EntityTag::opaque), strong }
+        Self { opaque: current.filter(|current| !(strong && current.is_weak())).map(EntityTag::unquoted), strong }
     }
 
     fn is(self, tag: Tag<'_>) -> bool {
@@ -168,9 +173,12 @@ fn is_same(one: &[u8], other: &[u8]) -> bool {
 }
 
 /// The same reading, kept as data.
-pub(crate) fn read<'p>(lines: impl Fn() -> FieldLines<'p, 'p>, bare_tags: bool) -> Result<EntityTags<'p>, LineError> {
-    Ok(match search(lines(), bare_tags, Comparison::Weak, None)? {
+pub(crate) fn read<'p>(
+    lines: impl Fn() -> FieldLines<'p, 'p>,
+    unquoted_tags: bool,
+) -> Result<EntityTags<'p>, LineError> {
+    Ok(match search(lines(), unquoted_tags, Comparison::Weak, None)? {
         Found::Any => EntityTags::Any,
-        Found::Member(_) => EntityTags::List(Members { line: Reader::new(&[]), lines: lines(), bare_tags }),
+        Found::Member(_) => EntityTags::List(ListedTags { line: Reader::new(&[]), lines: lines(), unquoted_tags }),
     })
 }

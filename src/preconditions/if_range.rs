@@ -11,7 +11,7 @@ use crate::tag::entity_tag::EntityTag;
 /// use http_conditional::{IfRange, Preconditions};
 ///
 /// let preconditions = Preconditions::from_lines([("If-Range", b"\"1\"")]);
-/// assert!(matches!(preconditions.if_range()?, Some(IfRange::Tag(tag)) if tag.opaque() == b"1"));
+/// assert!(matches!(preconditions.if_range()?, Some(IfRange::Tag(tag)) if tag.unquoted() == b"1"));
 /// # Ok::<(), http_conditional::MalformedField>(())
 /// ```
 ///

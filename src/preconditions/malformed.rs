@@ -7,7 +7,7 @@ use crate::preconditions::field::Field;
 
 /// A conditional field that is present and cannot be read.
 ///
-/// This is what a `400 (Bad Request)` would tell the client. See [`Preconditions::check`] for when to
+/// This is what a `400 (Bad Request)` would tell the client. See [`Preconditions::check_syntax`] for when to
 /// send one.
 ///
 /// ```
@@ -23,7 +23,7 @@ use crate::preconditions::field::Field;
 /// );
 /// ```
 ///
-/// [`Preconditions::check`]: crate::Preconditions::check
+/// [`Preconditions::check_syntax`]: crate::Preconditions::check_syntax
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 #[error("{field} cannot be read: {error}{}", OfLine(*line))]
 pub struct MalformedField {

@@ -22,7 +22,7 @@ use crate::preconditions::lines::{Line, Lines};
 /// let kept = OwnedPreconditions::from_headers(&headers);
 /// drop(headers);
 ///
-/// let verdict = kept.borrow().judge(&Method::PUT, &Representation::current());
+/// let verdict = kept.as_preconditions().evaluate(&Method::PUT, &Representation::present());
 /// assert_eq!(verdict.decision(), Decision::PreconditionFailed);
 /// ```
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ impl OwnedPreconditions {
     ///
     /// ```
     /// # use http_conditional::OwnedPreconditions;
-    /// assert!(OwnedPreconditions::from_headers(&http::HeaderMap::new()).borrow().is_empty());
+    /// assert!(OwnedPreconditions::from_headers(&http::HeaderMap::new()).as_preconditions().is_empty());
     /// ```
     #[must_use]
     pub fn from_headers(headers: &HeaderMap) -> Self {
@@ -66,30 +66,30 @@ impl OwnedPreconditions {
         Self { lines, reading: Reading::BY_THE_RFC }
     }
 
-    /// Says what time it is, as [`Preconditions::at`] does.
+    /// Says what time it is, as [`Preconditions::with_now`] does.
     ///
     /// ```
     /// # use http_conditional::OwnedPreconditions;
-    /// let kept = OwnedPreconditions::from_headers(&http::HeaderMap::new()).at(std::time::SystemTime::now());
+    /// let kept = OwnedPreconditions::from_headers(&http::HeaderMap::new()).with_now(std::time::SystemTime::now());
     /// ```
     #[must_use]
-    pub fn at(mut self, now: impl Into<HttpDate>) -> Self {
+    pub fn with_now(mut self, now: impl Into<HttpDate>) -> Self {
         self.reading.now = now.into();
         self
     }
 
-    /// Reads a bare token as a strong tag, as [`Preconditions::accept_bare_tags`] does.
+    /// Reads a bare token as a strong tag, as [`Preconditions::accept_unquoted_tags`] does.
     ///
     /// ```
     /// # use http_conditional::OwnedPreconditions;
     /// let mut headers = http::HeaderMap::new();
     /// headers.insert("if-match", "cf660d".parse().unwrap());
-    /// let kept = OwnedPreconditions::from_headers(&headers).accept_bare_tags();
-    /// assert!(kept.borrow().if_match().is_ok());
+    /// let kept = OwnedPreconditions::from_headers(&headers).accept_unquoted_tags();
+    /// assert!(kept.as_preconditions().if_match().is_ok());
     /// ```
     #[must_use]
-    pub const fn accept_bare_tags(mut self) -> Self {
-        self.reading.bare_tags = true;
+    pub const fn accept_unquoted_tags(mut self) -> Self {
+        self.reading.unquoted_tags = true;
         self
     }
 
@@ -99,10 +99,10 @@ impl OwnedPreconditions {
     /// # use http::Method;
     /// # use http_conditional::OwnedPreconditions;
     /// let kept = OwnedPreconditions::from_headers(&http::HeaderMap::new());
-    /// assert!(kept.borrow().check(&Method::PUT).is_ok());
+    /// assert!(kept.as_preconditions().check_syntax(&Method::PUT).is_ok());
     /// ```
     #[must_use]
-    pub fn borrow(&self) -> Preconditions<'_> {
+    pub fn as_preconditions(&self) -> Preconditions<'_> {
         let lines = self.lines.iter().map(|(field, line)| (*field, line.borrow()));
         Preconditions::listed(lines, self.reading)
     }
@@ -118,7 +118,7 @@ impl OwnedPreconditions {
 ///     let map = std::collections::HashMap::from([("if-none-match", String::from("*"))]);
 ///     OwnedPreconditions::from(&Preconditions::from_lookup(|name| map.get(name)))
 /// };
-/// let verdict = kept.borrow().judge(&Method::PUT, &Representation::current());
+/// let verdict = kept.as_preconditions().evaluate(&Method::PUT, &Representation::present());
 /// assert_eq!(verdict.decision(), Decision::PreconditionFailed);
 /// ```
 impl From<&Preconditions<'_>> for OwnedPreconditions {

@@ -16,7 +16,7 @@ use crate::tag::entity_tag::Comparison;
 ///
 /// Call it after the normal checks of the request have passed and right before the method is performed
 /// (section 13.2.1); [the front page](crate) lists what the caller owes. Nothing in a request makes it fail:
-/// a field that cannot be read is answered on the safe side. The second form, [`Preconditions::judge`],
+/// a field that cannot be read is answered on the safe side. The second form, [`Preconditions::evaluate`],
 /// also tells why, and whether a `Range` may be applied.
 ///
 /// ```
@@ -24,7 +24,7 @@ use crate::tag::entity_tag::Comparison;
 /// use http_conditional::{Decision, ETag, Representation, evaluate};
 ///
 /// let etag = ETag::strong(42)?;
-/// let current = Representation::current().etag(&etag);
+/// let current = Representation::present().with_etag(&etag);
 ///
 /// let mut headers = HeaderMap::new();
 /// headers.insert(header::IF_NONE_MATCH, "W/\"42\"".parse().unwrap());
@@ -38,7 +38,7 @@ pub fn evaluate(method: &Method, headers: &HeaderMap, current: &Representation<'
     if preconditions.is_empty() {
         return Decision::Proceed;
     }
-    preconditions.judge(method, current).decision()
+    preconditions.evaluate(method, current).decision()
 }
 
 impl Preconditions<'_> {
@@ -49,16 +49,16 @@ impl Preconditions<'_> {
     /// use http_conditional::{Decision, ETag, Preconditions, Representation};
     ///
     /// let etag = ETag::strong(42)?;
-    /// let current = Representation::current().etag(&etag);
+    /// let current = Representation::present().with_etag(&etag);
     /// let preconditions = Preconditions::from_lines([("If-Match", b"\"41\"")]);
     ///
-    /// let verdict = preconditions.judge(&Method::PUT, &current);
+    /// let verdict = preconditions.evaluate(&Method::PUT, &current);
     /// assert_eq!(verdict.decision(), Decision::PreconditionFailed);
     /// assert!(verdict.to_string().starts_with("If-Match is false"));
     /// # Ok::<(), http_conditional::ParseError>(())
     /// ```
     #[inline]
-    pub fn judge(&self, method: &Method, current: &Representation<'_>) -> Verdict {
+    pub fn evaluate(&self, method: &Method, current: &Representation<'_>) -> Verdict {
         let method = MethodClass::of(method);
 
         // Section 13.2.1: some methods take no conditions, and an answer that would be neither 2xx nor 412
@@ -117,7 +117,7 @@ impl Preconditions<'_> {
     /// use http_conditional::{ETag, Preconditions, Representation};
     ///
     /// let etag = ETag::weak(1)?;
-    /// let current = Representation::current().etag(&etag);
+    /// let current = Representation::present().with_etag(&etag);
     /// let preconditions = Preconditions::from_lines([("If-Range", b"W/\"1\"")]);
     /// assert_eq!(preconditions.if_range_holds(&current), Some(false));
     /// # Ok::<(), http_conditional::ParseError>(())

@@ -20,7 +20,7 @@ impl Representation<'_> {
     /// use http_conditional::{ETag, HttpDate, Representation};
     ///
     /// let etag = ETag::version(42);
-    /// let current = Representation::current().etag(&etag).last_modified(HttpDate::from_unix_seconds(784_111_777));
+    /// let current = Representation::present().with_etag(&etag).with_last_modified(HttpDate::from_unix_seconds(784_111_777));
     ///
     /// let mut answer = HeaderMap::new();
     /// answer.extend(current.validator_fields());

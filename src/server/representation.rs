@@ -16,9 +16,9 @@ use crate::tag::entity_tag::EntityTag;
 /// use http_conditional::{ETag, Representation};
 ///
 /// let missing = Representation::missing();
-/// let plain = Representation::current();
+/// let plain = Representation::present();
 /// let etag = ETag::strong(42)?;
-/// let validated = Representation::current().etag(&etag).last_modified(SystemTime::now());
+/// let validated = Representation::present().with_etag(&etag).with_last_modified(SystemTime::now());
 /// # Ok::<(), http_conditional::ParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -49,10 +49,10 @@ impl<'a> Representation<'a> {
     ///
     /// ```
     /// # use http_conditional::Representation;
-    /// assert!(Representation::current().exists());
+    /// assert!(Representation::present().exists());
     /// ```
     #[must_use]
-    pub const fn current() -> Self {
+    pub const fn present() -> Self {
         Self { exists: true, etag: None, last_modified: None, strong_date: false }
     }
 
@@ -61,13 +61,13 @@ impl<'a> Representation<'a> {
     /// ```
     /// # use http_conditional::{ETag, EntityTag, Representation};
     /// let etag = ETag::strong(1)?;
-    /// let current = Representation::current().etag(&etag);
-    /// let current = Representation::current().etag(EntityTag::parse(b"\"1\"")?);
+    /// let current = Representation::present().with_etag(&etag);
+    /// let current = Representation::present().with_etag(EntityTag::parse(b"\"1\"")?);
     /// # Ok::<(), http_conditional::ParseError>(())
     /// ```
     #[must_use]
-    pub fn etag(self, etag: impl Into<EntityTag<'a>>) -> Self {
-        self.maybe_etag(Some(etag))
+    pub fn with_etag(self, etag: impl Into<EntityTag<'a>>) -> Self {
+        self.with_maybe_etag(Some(etag))
     }
 
     /// Gives the tag, if there is one.
@@ -75,29 +75,29 @@ impl<'a> Representation<'a> {
     /// ```
     /// # use http_conditional::{ETag, Representation};
     /// let etag: Option<ETag> = None;
-    /// let current = Representation::current().maybe_etag(etag.as_ref());
+    /// let current = Representation::present().with_maybe_etag(etag.as_ref());
     /// ```
     #[must_use]
-    pub fn maybe_etag(self, etag: Option<impl Into<EntityTag<'a>>>) -> Self {
+    pub fn with_maybe_etag(self, etag: Option<impl Into<EntityTag<'a>>>) -> Self {
         Self { etag: etag.filter(|_| self.exists).map(Into::into), ..self }
     }
 
     /// Gives the modification date, from a time of the system or an [`HttpDate`]. Whole seconds are what counts.
     ///
     /// It has to be the date that `Last-Modified` tells. A server with a clock never sends one that is later
-    /// than now; [`HttpDate::no_later_than`] is for a stored time that may be.
+    /// than now; [`HttpDate::capped_at`] is for a stored time that may be.
     ///
     /// ```
     /// use std::time::SystemTime;
     /// use http_conditional::{HttpDate, Representation};
     ///
     /// let now = SystemTime::now();
-    /// let modified = HttpDate::from(now).no_later_than(now);
-    /// let current = Representation::current().last_modified(modified);
+    /// let modified = HttpDate::from(now).capped_at(now);
+    /// let current = Representation::present().with_last_modified(modified);
     /// ```
     #[must_use]
-    pub fn last_modified(self, date: impl Into<HttpDate>) -> Self {
-        self.maybe_last_modified(Some(date))
+    pub fn with_last_modified(self, date: impl Into<HttpDate>) -> Self {
+        self.with_maybe_last_modified(Some(date))
     }
 
     /// Gives the modification date, if there is one.
@@ -106,11 +106,11 @@ impl<'a> Representation<'a> {
     /// use http_conditional::Representation;
     ///
     /// # fn modified(file: &std::fs::Metadata) {
-    /// let current = Representation::current().maybe_last_modified(file.modified().ok());
+    /// let current = Representation::present().with_maybe_last_modified(file.modified().ok());
     /// # }
     /// ```
     #[must_use]
-    pub fn maybe_last_modified(self, date: Option<impl Into<HttpDate>>) -> Self {
+    pub fn with_maybe_last_modified(self, date: Option<impl Into<HttpDate>>) -> Self {
         Self { last_modified: date.filter(|_| self.exists).map(Into::into), ..self }
     }
 
@@ -124,10 +124,10 @@ impl<'a> Representation<'a> {
     /// ```
     /// # use http_conditional::{HttpDate, Representation};
     /// let daily = HttpDate::from_unix_seconds(1_715_731_200);
-    /// let current = Representation::current().last_modified(daily).strong_date(true);
+    /// let current = Representation::present().with_last_modified(daily).with_strong_date(true);
     /// ```
     #[must_use]
-    pub const fn strong_date(self, strong: bool) -> Self {
+    pub const fn with_strong_date(self, strong: bool) -> Self {
         Self { strong_date: strong, ..self }
     }
 

@@ -15,7 +15,7 @@ use crate::server::decision::Decision;
 /// use http_conditional::{Decision, Field, Preconditions, Representation};
 ///
 /// let preconditions = Preconditions::from_lines([("If-None-Match", b"*")]);
-/// let verdict = preconditions.judge(&Method::PUT, &Representation::current());
+/// let verdict = preconditions.evaluate(&Method::PUT, &Representation::present());
 /// assert_eq!(verdict.decision(), Decision::PreconditionFailed);
 /// assert_eq!(verdict.decided_by(), Some(Field::IfNoneMatch));
 /// assert_eq!(
@@ -49,7 +49,7 @@ impl Verdict {
     /// ```
     /// # use http::Method;
     /// # use http_conditional::{Decision, Preconditions, Representation};
-    /// let verdict = Preconditions::from_lines([("If-Match", b"*")]).judge(&Method::PUT, &Representation::current());
+    /// let verdict = Preconditions::from_lines([("If-Match", b"*")]).evaluate(&Method::PUT, &Representation::present());
     /// assert_eq!(verdict.decision(), Decision::Proceed);
     /// ```
     pub const fn decision(&self) -> Decision {
@@ -61,7 +61,7 @@ impl Verdict {
     /// ```
     /// # use http::Method;
     /// # use http_conditional::{Field, Preconditions, Representation};
-    /// let verdict = Preconditions::from_lines([("If-Match", b"*")]).judge(&Method::PUT, &Representation::missing());
+    /// let verdict = Preconditions::from_lines([("If-Match", b"*")]).evaluate(&Method::PUT, &Representation::missing());
     /// assert_eq!(verdict.decided_by(), Some(Field::IfMatch));
     /// ```
     #[must_use]
@@ -80,7 +80,7 @@ impl Verdict {
     /// # use http_conditional::{ETag, Preconditions, Representation};
     /// let preconditions = Preconditions::from_lines([("Range", b"bytes=5-".as_slice()), ("If-Range", b"\"old\"")]);
     /// let etag = ETag::strong("new")?;
-    /// let verdict = preconditions.judge(&Method::GET, &Representation::current().etag(&etag));
+    /// let verdict = preconditions.evaluate(&Method::GET, &Representation::present().with_etag(&etag));
     /// assert!(!verdict.allows_range()); // 200 and the whole of it
     /// # Ok::<(), http_conditional::ParseError>(())
     /// ```

@@ -59,9 +59,9 @@ impl<'a> EntityTag<'a> {
 
     /// The tag as it is written, quotes and weak mark included.
     ///
-    /// Only a bare tag has no quotes, where [`Preconditions::accept_bare_tags`] lets one in.
+    /// Only a bare tag has no quotes, where [`Preconditions::accept_unquoted_tags`] lets one in.
     ///
-    /// [`Preconditions::accept_bare_tags`]: crate::Preconditions::accept_bare_tags
+    /// [`Preconditions::accept_unquoted_tags`]: crate::Preconditions::accept_unquoted_tags
     ///
     /// ```
     /// # use http_conditional::EntityTag;
@@ -77,11 +77,11 @@ impl<'a> EntityTag<'a> {
     ///
     /// ```
     /// # use http_conditional::EntityTag;
-    /// assert_eq!(EntityTag::parse(b"W/\"1\"")?.opaque(), b"1");
+    /// assert_eq!(EntityTag::parse(b"W/\"1\"")?.unquoted(), b"1");
     /// # Ok::<(), http_conditional::ParseError>(())
     /// ```
     #[must_use]
-    pub const fn opaque(self) -> &'a [u8] {
+    pub const fn unquoted(self) -> &'a [u8] {
         let ([b'W', b'/', quoted @ ..] | quoted) = self.written;
         match quoted {
             [b'"', opaque @ .., _] => opaque,
@@ -115,7 +115,7 @@ impl<'a> EntityTag<'a> {
     #[must_use]
     #[inline]
     pub fn strong_eq(self, other: EntityTag<'_>) -> bool {
-        !self.is_weak() && !other.is_weak() && self.opaque() == other.opaque()
+        !self.is_weak() && !other.is_weak() && self.unquoted() == other.unquoted()
     }
 
     /// The weak comparison (RFC 9110 section 8.8.3.2): the same but for the weak marks.
@@ -130,7 +130,7 @@ impl<'a> EntityTag<'a> {
     #[must_use]
     #[inline]
     pub fn weak_eq(self, other: EntityTag<'_>) -> bool {
-        self.opaque() == other.opaque()
+        self.unquoted() == other.unquoted()
     }
 }
 

@@ -182,7 +182,7 @@ impl FromStr for ETag {
 impl From<EntityTag<'_>> for ETag {
     fn from(tag: EntityTag<'_>) -> Self {
         let opening: &[u8] = if tag.is_weak() { b"W/\"" } else { b"\"" };
-        Self::from_valid([opening, tag.opaque(), b"\""].concat())
+        Self::from_valid([opening, tag.unquoted(), b"\""].concat())
     }
 }
 

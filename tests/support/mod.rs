@@ -10,19 +10,19 @@ use oracle::{Answer, Line, State};
 
 pub(crate) fn preconditions(lines: &[Line], now: i64) -> Preconditions<'_> {
     let now = HttpDate::from_unix_seconds(now);
-    Preconditions::from_lines(lines.iter().map(|(name, value)| (name, value))).at(now)
+    Preconditions::from_lines(lines.iter().map(|(name, value)| (name, value))).with_now(now)
 }
 
 pub(crate) fn representation(state: &State) -> Representation<'_> {
-    let current = if state.exists { Representation::current() } else { Representation::missing() };
+    let current = if state.exists { Representation::present() } else { Representation::missing() };
     let etag = state.etag.as_deref().map(|etag| EntityTag::parse(etag).expect("the state has a tag or none"));
     let last_modified = state.last_modified.map(HttpDate::from_unix_seconds);
-    current.maybe_etag(etag).maybe_last_modified(last_modified).strong_date(state.strong_date)
+    current.with_maybe_etag(etag).with_maybe_last_modified(last_modified).with_strong_date(state.strong_date)
 }
 
 /// The crate is not told whether there is a Range.
 pub(crate) fn answer(preconditions: &Preconditions<'_>, has_range: bool, method: &Method, state: &State) -> Answer {
-    let verdict = preconditions.judge(method, &representation(state));
+    let verdict = preconditions.evaluate(method, &representation(state));
     Answer {
         decision: decision(verdict.decision()),
         decided_by: verdict.decided_by().map(Field::as_str),

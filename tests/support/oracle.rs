@@ -84,9 +84,9 @@ pub(crate) enum Validator {
     Date(Date),
 }
 
-/// Reads and judges. `now` counts for two-digit years only, and lies in the years 0000 to 9999.
+/// Reads and evaluates. `now` counts for two-digit years only, and lies in the years 0000 to 9999.
 pub(crate) fn answer(method: &str, lines: &[Line], state: &State, now: i64) -> Answer {
-    Conditions::read(lines, now).judge(method, state)
+    Conditions::read(lines, now).evaluate(method, state)
 }
 
 impl Conditions {
@@ -107,7 +107,7 @@ impl Conditions {
     }
 
     /// Section 13.2.2, step by step, for an origin server.
-    pub(crate) fn judge(&self, method: &str, state: &State) -> Answer {
+    pub(crate) fn evaluate(&self, method: &str, state: &State) -> Answer {
         let reads = ["GET", "HEAD", "QUERY"].contains(&method);
 
         // Section 13.2.1: these neither select nor modify a representation (WHEN-5) ...

@@ -20,7 +20,7 @@ const NOTES: &str = "\
 - `by hand`: left to the user of the crate, whose answer says nothing about the crate.
 - `tells`: the crate hands its user an error for that field, and the answer is up to the user.
 - `GET only`: no other method can be asked about. `cannot say`: there is no way to say that nothing is there.
-- Two-digit years are read by a fixed day of 2026 here; `Preconditions::at` takes a clock, as parse-net does.";
+- Two-digit years are read by a fixed day of 2026 here; `Preconditions::with_now` takes a clock, as parse-net does.";
 
 fn main() -> ExitCode {
     // What a peer does in its last moments is no part of the table.

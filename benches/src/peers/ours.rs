@@ -15,7 +15,7 @@ pub const MAP: Peer = Peer {
         }
         let (etag, modified) = validators(item);
         Ok(Box::new(move || {
-            let current = Representation::current().etag(&etag).last_modified(modified);
+            let current = Representation::present().with_etag(&etag).with_last_modified(modified);
             evaluate(&item.method, &item.headers, &current)
         }))
     },
@@ -30,8 +30,8 @@ pub const FIELDS: Peer = Peer {
         let (etag, modified) = validators(item);
         let lines: Vec<_> = item.conditional_lines().collect();
         Ok(Box::new(move || {
-            let current = Representation::current().etag(&etag).last_modified(modified);
-            Preconditions::from_lines(lines.iter().copied()).judge(&item.method, &current).decision()
+            let current = Representation::present().with_etag(&etag).with_last_modified(modified);
+            Preconditions::from_lines(lines.iter().copied()).evaluate(&item.method, &current).decision()
         }))
     },
     leaves: NOTHING_TO_WRITE,

@@ -6,8 +6,8 @@
 //! carries the [validator fields](Representation::validator_fields) of what is judged; a write goes through only if
 //! the version that was judged is still there.
 //!
-//! For more than that, `conditions.fields()` can [`check`](Preconditions::check) for a 400, and tell by
-//! [`lacks_guard`](Preconditions::lacks_guard) that a write deserves a 428.
+//! For more than that, `conditions.fields()` can [`check`](Preconditions::check_syntax) for a 400, and tell by
+//! [`precondition_required`](Preconditions::precondition_required) that a write deserves a 428.
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
@@ -38,15 +38,15 @@ impl FromRequest for Conditions {
 }
 
 impl Conditions {
-    /// The fields by name. To live with clients of WebDAV and S3, add `.accept_bare_tags()`.
+    /// The fields by name. To live with clients of WebDAV and S3, add `.accept_unquoted_tags()`.
     #[must_use]
     pub fn fields(&self) -> Preconditions<'_> {
-        Preconditions::from_lookup(|name| self.request.headers().get_all(name)).at(SystemTime::now())
+        Preconditions::from_lookup(|name| self.request.headers().get_all(name)).with_now(SystemTime::now())
     }
 
     /// Answers a read. `ok` makes the 200, and is told whether it may be a 206 or 416 instead.
     pub fn answer(&self, current: &Representation<'_>, ok: impl FnOnce(bool) -> HttpResponse) -> HttpResponse {
-        let verdict = self.fields().judge(&self.method, current);
+        let verdict = self.fields().evaluate(&self.method, current);
         match verdict.decision() {
             Decision::Proceed => ok(verdict.allows_range()),
             Decision::NotModified => not_modified(ok(false)),
@@ -60,7 +60,7 @@ impl Conditions {
     ///
     /// Where a condition is false: the answer is 412 then, and nothing may be written.
     pub fn admit(&self, current: &Representation<'_>) -> Result<(), PreconditionFailed> {
-        let verdict = self.fields().judge(&self.method, current);
+        let verdict = self.fields().evaluate(&self.method, current);
         if verdict.decision() == Decision::Proceed { Ok(()) } else { Err(PreconditionFailed(verdict)) }
     }
 }

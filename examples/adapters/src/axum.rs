@@ -6,8 +6,8 @@
 //! [validator fields](Representation::validator_fields) of what is judged; a write goes through only if the version
 //! that was judged is still there.
 //!
-//! For more than that, `conditions.fields.borrow()` can [`check`](http_conditional::Preconditions::check) for a 400, and
-//! tell by [`lacks_guard`](http_conditional::Preconditions::lacks_guard) that a write deserves a 428.
+//! For more than that, `conditions.fields.as_preconditions()` can [`check`](http_conditional::Preconditions::check_syntax) for a 400, and
+//! tell by [`precondition_required`](http_conditional::Preconditions::precondition_required) that a write deserves a 428.
 
 use std::convert::Infallible;
 use std::time::SystemTime;
@@ -29,7 +29,7 @@ impl<S: Sync> FromRequestParts<S> for Conditions {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut request::Parts, _: &S) -> Result<Self, Infallible> {
-        let fields = OwnedPreconditions::from_headers(&parts.headers).at(SystemTime::now());
+        let fields = OwnedPreconditions::from_headers(&parts.headers).with_now(SystemTime::now());
         Ok(Self { method: parts.method.clone(), fields })
     }
 }
@@ -37,13 +37,13 @@ impl<S: Sync> FromRequestParts<S> for Conditions {
 impl Conditions {
     /// Reads a bare token as a tag, for clients of WebDAV and S3 that send `If-Match: cf660d`.
     #[must_use]
-    pub fn accept_bare_tags(self) -> Self {
-        Self { fields: self.fields.accept_bare_tags(), ..self }
+    pub fn accept_unquoted_tags(self) -> Self {
+        Self { fields: self.fields.accept_unquoted_tags(), ..self }
     }
 
     /// Answers a read. `ok` makes the 200, and is told whether it may be a 206 or 416 instead.
     pub fn answer(&self, current: &Representation<'_>, ok: impl FnOnce(bool) -> Response) -> Response {
-        let verdict = self.fields.borrow().judge(&self.method, current);
+        let verdict = self.fields.as_preconditions().evaluate(&self.method, current);
         match verdict.decision() {
             Decision::Proceed => ok(verdict.allows_range()),
             Decision::NotModified => not_modified(&self.method, ok(false)),
@@ -57,7 +57,7 @@ impl Conditions {
     ///
     /// Where a condition is false: the answer is 412 then, and nothing may be written.
     pub fn admit(&self, current: &Representation<'_>) -> Result<(), PreconditionFailed> {
-        let verdict = self.fields.borrow().judge(&self.method, current);
+        let verdict = self.fields.as_preconditions().evaluate(&self.method, current);
         if verdict.decision() == Decision::Proceed { Ok(()) } else { Err(PreconditionFailed(verdict)) }
     }
 }

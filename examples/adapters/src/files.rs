@@ -51,8 +51,8 @@ fn read(root: &Path, request: &Parts) -> io::Result<Response<Option<Content>>> {
     let validators = metadata.modified().map_or(Validators::NONE, |modified| Validators::of(length, modified, now));
     let current = validators.representation();
 
-    let preconditions = Preconditions::from_headers(&request.headers).at(now);
-    let verdict = preconditions.judge(&request.method, &current);
+    let preconditions = Preconditions::from_headers(&request.headers).with_now(now);
+    let verdict = preconditions.evaluate(&request.method, &current);
     let mut ok = empty(StatusCode::OK);
     ok.headers_mut().extend(current.validator_fields());
     ok.headers_mut().insert(CONTENT_TYPE, media_type);

@@ -6,8 +6,8 @@
 //! [validator fields](Representation::validator_fields) of what is judged; a write goes through only if the version
 //! that was judged is still there.
 //!
-//! For more than that, [`preconditions`] can [`check`](Preconditions::check) for a 400, and tell by
-//! [`lacks_guard`](Preconditions::lacks_guard) that a write deserves a 428.
+//! For more than that, [`preconditions`] can [`check`](Preconditions::check_syntax) for a 400, and tell by
+//! [`precondition_required`](Preconditions::precondition_required) that a write deserves a 428.
 
 use std::time::SystemTime;
 
@@ -17,10 +17,10 @@ use http_conditional::{Decision, Preconditions, Representation, Verdict, make_no
 use hyper::http::request;
 use hyper::{Response, StatusCode};
 
-/// The conditional fields of a request. To live with clients of WebDAV and S3, add `.accept_bare_tags()`.
+/// The conditional fields of a request. To live with clients of WebDAV and S3, add `.accept_unquoted_tags()`.
 #[must_use]
 pub fn preconditions(request: &request::Parts) -> Preconditions<'_> {
-    Preconditions::from_headers(&request.headers).at(SystemTime::now())
+    Preconditions::from_headers(&request.headers).with_now(SystemTime::now())
 }
 
 /// Answers a read. `ok` makes the 200, and is told whether it may be a 206 or 416 instead.
@@ -29,7 +29,7 @@ pub fn answer(
     current: &Representation<'_>,
     ok: impl FnOnce(bool) -> Response<Full<Bytes>>,
 ) -> Response<Full<Bytes>> {
-    let verdict = preconditions(request).judge(&request.method, current);
+    let verdict = preconditions(request).evaluate(&request.method, current);
     match verdict.decision() {
         Decision::Proceed => ok(verdict.allows_range()),
         Decision::NotModified => not_modified(ok(false)),
@@ -43,7 +43,7 @@ pub fn answer(
 ///
 /// Where a condition is false: the answer is [`precondition_failed`] then, and nothing may be written.
 pub fn admit(request: &request::Parts, current: &Representation<'_>) -> Result<(), Verdict> {
-    let verdict = preconditions(request).judge(&request.method, current);
+    let verdict = preconditions(request).evaluate(&request.method, current);
     if verdict.decision() == Decision::Proceed { Ok(()) } else { Err(verdict) }
 }
 

@@ -26,10 +26,10 @@ pub struct Version {
 #[must_use]
 pub fn representation(current: Option<&Version>) -> Representation<'_> {
     current.map_or(Representation::missing(), |version| {
-        Representation::current()
-            .maybe_etag(version.etag.as_ref())
-            .maybe_last_modified(version.last_modified)
-            .strong_date(version.strong_date)
+        Representation::present()
+            .with_maybe_etag(version.etag.as_ref())
+            .with_maybe_last_modified(version.last_modified)
+            .with_strong_date(version.strong_date)
     })
 }
 

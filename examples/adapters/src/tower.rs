@@ -53,7 +53,7 @@ where
 
     fn call(&mut self, request: Request<A>) -> Self::Future {
         let method = request.method().clone();
-        let fields = OwnedPreconditions::from_headers(request.headers()).at(SystemTime::now());
+        let fields = OwnedPreconditions::from_headers(request.headers()).with_now(SystemTime::now());
         let answer = self.0.call(request);
         Box::pin(async move { Ok(judged(&method, &fields, answer.await?)) })
     }
@@ -64,7 +64,7 @@ fn judged<B: Body + Default>(method: &Method, fields: &OwnedPreconditions, mut a
     if !matches!(*method, Method::GET | Method::HEAD) || answer.status() != StatusCode::OK {
         return answer;
     }
-    match fields.borrow().judge(method, &representation(answer.headers())).decision() {
+    match fields.as_preconditions().evaluate(method, &representation(answer.headers())).decision() {
         Decision::Proceed => answer,
         Decision::NotModified => {
             *answer.status_mut() = StatusCode::NOT_MODIFIED;
@@ -89,9 +89,9 @@ fn judged<B: Body + Default>(method: &Method, fields: &OwnedPreconditions, mut a
 
 /// The validators of an answer. One that is malformed, or there twice, is as good as none.
 fn representation(headers: &HeaderMap) -> Representation<'_> {
-    Representation::current()
-        .maybe_etag(sole(headers, ETAG).and_then(|tag| EntityTag::parse(tag).ok()))
-        .maybe_last_modified(sole(headers, LAST_MODIFIED).and_then(|date| HttpDate::parse(date).ok()))
+    Representation::present()
+        .with_maybe_etag(sole(headers, ETAG).and_then(|tag| EntityTag::parse(tag).ok()))
+        .with_maybe_last_modified(sole(headers, LAST_MODIFIED).and_then(|date| HttpDate::parse(date).ok()))
 }
 
 fn sole(headers: &HeaderMap, name: HeaderName) -> Option<&[u8]> {

@@ -19,9 +19,9 @@ pub fn read(
     current: &Representation<'_>,
     ok: Response,
 ) -> Result<Response, Problem> {
-    let preconditions = Preconditions::from_headers(headers).at(SystemTime::now());
-    preconditions.check(method)?;
-    let verdict = preconditions.judge(method, current);
+    let preconditions = Preconditions::from_headers(headers).with_now(SystemTime::now());
+    preconditions.check_syntax(method)?;
+    let verdict = preconditions.evaluate(method, current);
     match verdict.decision() {
         Decision::Proceed => Ok(ok),
         Decision::NotModified => Ok(not_modified(ok)),
@@ -37,11 +37,13 @@ pub fn admit_write(
     preconditions: &Preconditions<'_>,
     current: Option<&Validators>,
 ) -> Result<(), Problem> {
-    preconditions.check(method)?;
+    preconditions.check_syntax(method)?;
     let representation = current.map_or(Representation::missing(), Validators::representation);
-    let verdict = preconditions.judge(method, &representation);
+    let verdict = preconditions.evaluate(method, &representation);
     match verdict.decision() {
-        Decision::Proceed if preconditions.lacks_guard(method, &representation) => Err(precondition_required(method)),
+        Decision::Proceed if preconditions.precondition_required(method, &representation) => {
+            Err(precondition_required(method))
+        }
         Decision::Proceed => Ok(()),
         // Without the current tag (nor is it in a 428): a client that keeps the tag of any answer, as curl can, would
         // write with it the next time, over a version that nobody has looked at.

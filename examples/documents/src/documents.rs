@@ -46,7 +46,7 @@ pub async fn search(store: &Store, request: Request) -> Result<Response, Problem
 fn answer_list(method: &Method, headers: &HeaderMap, etag: &ETag, list: String) -> Result<Response, Problem> {
     let content_type = (header::CONTENT_TYPE, "application/json");
     let ok = ([(header::ETAG, etag)], [content_type, NO_CACHE, search::ACCEPT_QUERY], list).into_response();
-    conditional::read(method, headers, &Representation::current().etag(etag), ok)
+    conditional::read(method, headers, &Representation::present().with_etag(etag), ok)
 }
 
 fn as_json(entries: &[Entry]) -> String {
@@ -82,7 +82,7 @@ pub async fn put(State(store): State<Arc<Store>>, id: Id, request: Request) -> R
     let Path(id) = id?;
     let content_type = content::check(&request)?;
     let location = request.uri().path().to_owned();
-    let preconditions = OwnedPreconditions::from_headers(request.headers()).at(SystemTime::now());
+    let preconditions = OwnedPreconditions::from_headers(request.headers()).with_now(SystemTime::now());
 
     // Judged before the body is read, so that a client which waits for 100 (Continue) uploads nothing in vain.
     admit_put(&store, &id, &preconditions)?;
@@ -104,14 +104,14 @@ pub async fn put(State(store): State<Arc<Store>>, id: Id, request: Request) -> R
 /// What a PUT may write over: the version that is there now, or nothing.
 fn admit_put(store: &Store, id: &str, preconditions: &OwnedPreconditions) -> Result<Option<Validators>, Problem> {
     let current = store.validators(id)?;
-    conditional::admit_write(&Method::PUT, &preconditions.borrow(), current.as_ref())?;
+    conditional::admit_write(&Method::PUT, &preconditions.as_preconditions(), current.as_ref())?;
     Ok(current)
 }
 
 /// `DELETE /documents/{id}`.
 pub async fn delete(State(store): State<Arc<Store>>, id: Id, headers: HeaderMap) -> Result<StatusCode, Problem> {
     let Path(id) = id?;
-    let preconditions = Preconditions::from_headers(&headers).at(SystemTime::now());
+    let preconditions = Preconditions::from_headers(&headers).with_now(SystemTime::now());
     loop {
         let judged = store.validators(&id)?.ok_or_else(no_such_document)?;
         conditional::admit_write(&Method::DELETE, &preconditions, Some(&judged))?;

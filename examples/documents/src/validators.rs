@@ -16,12 +16,12 @@ impl Validators {
     /// The tag is strong, because no two states of the database share a version. A clock that was set back
     /// leaves times in the future, which must not be told (section 8.8.2.1).
     pub fn new(version: i64, modified: HttpDate) -> Self {
-        Self { version, etag: ETag::version(version), last_modified: modified.no_later_than(SystemTime::now()) }
+        Self { version, etag: ETag::version(version), last_modified: modified.capped_at(SystemTime::now()) }
     }
 
     /// The date is not vouched for as strong: two writes may share a second.
     pub fn representation(&self) -> Representation<'_> {
-        Representation::current().etag(&self.etag).last_modified(self.last_modified)
+        Representation::present().with_etag(&self.etag).with_last_modified(self.last_modified)
     }
 
     pub fn headers(&self) -> [(HeaderName, HeaderValue); 2] {

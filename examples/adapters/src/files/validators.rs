@@ -44,7 +44,7 @@ impl Validators {
     /// ranges has the tag.
     #[must_use]
     pub fn representation(&self) -> Representation<'_> {
-        Representation::current().maybe_etag(self.etag.as_ref()).maybe_last_modified(self.last_modified)
+        Representation::present().with_maybe_etag(self.etag.as_ref()).with_maybe_last_modified(self.last_modified)
     }
 }
 

@@ -141,16 +141,16 @@ fn of_many_writers_one_gets_through() {
 
 /// OPEN-1: a bare token is malformed, unless a handler wants to live with it.
 #[test]
-fn bare_tags_are_read_on_request_only() {
+fn unquoted_tags_are_read_on_request_only() {
     async fn strict(conditions: Conditions) -> StatusCode {
         judge(&conditions)
     }
     async fn lenient(conditions: Conditions) -> StatusCode {
-        judge(&conditions.accept_bare_tags())
+        judge(&conditions.accept_unquoted_tags())
     }
     fn judge(conditions: &Conditions) -> StatusCode {
         let etag = ETag::from_static("\"cf660d\"");
-        let admitted = conditions.admit(&Representation::current().etag(&etag));
+        let admitted = conditions.admit(&Representation::present().with_etag(&etag));
         admitted.map_or(StatusCode::PRECONDITION_FAILED, |()| StatusCode::NO_CONTENT)
     }
 

@@ -16,23 +16,23 @@ use crate::server::method::MethodClass;
 /// use http_conditional::Preconditions;
 ///
 /// let preconditions = Preconditions::from_lines([("If-Match", b"*")]);
-/// assert!(!preconditions.needs(&Method::PUT).etag()); // existence is enough
+/// assert!(!preconditions.validators_needed(&Method::PUT).etag()); // existence is enough
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Needs {
+pub struct ValidatorsNeeded {
     etag: bool,
     last_modified: bool,
 }
 
-impl Needs {
+impl ValidatorsNeeded {
     /// Whether the entity-tag is needed: a list of tags that is not empty has to be compared with it.
     ///
     /// ```
     /// # use http::Method;
     /// # use http_conditional::Preconditions;
     /// let preconditions = Preconditions::from_lines([("If-None-Match", b"\"1\"")]);
-    /// assert!(preconditions.needs(&Method::GET).etag());
-    /// assert!(!preconditions.needs(&Method::OPTIONS).etag());
+    /// assert!(preconditions.validators_needed(&Method::GET).etag());
+    /// assert!(!preconditions.validators_needed(&Method::OPTIONS).etag());
     /// ```
     #[must_use]
     pub const fn etag(&self) -> bool {
@@ -45,8 +45,8 @@ impl Needs {
     /// # use http::Method;
     /// # use http_conditional::Preconditions;
     /// let preconditions = Preconditions::from_lines([("If-Modified-Since", b"Thu, 01 Jan 1970 00:00:00 GMT")]);
-    /// assert!(preconditions.needs(&Method::GET).last_modified());
-    /// assert!(!preconditions.needs(&Method::PUT).last_modified());
+    /// assert!(preconditions.validators_needed(&Method::GET).last_modified());
+    /// assert!(!preconditions.validators_needed(&Method::PUT).last_modified());
     /// ```
     #[must_use]
     pub const fn last_modified(&self) -> bool {
@@ -55,7 +55,7 @@ impl Needs {
 }
 
 impl Preconditions<'_> {
-    /// Which validators [`Preconditions::judge`] would look at for this method, asked before anything is loaded.
+    /// Which validators [`Preconditions::evaluate`] would look at for this method, asked before anything is loaded.
     ///
     /// ```
     /// use http::Method;
@@ -65,15 +65,15 @@ impl Preconditions<'_> {
     /// # let body = b"";
     /// # let headers = http::HeaderMap::new();
     /// let preconditions = Preconditions::from_headers(&headers);
-    /// let etag = if preconditions.needs(&Method::DELETE).etag() { Some(ETag::strong(digest(body))?) } else { None };
-    /// let verdict = preconditions.judge(&Method::DELETE, &Representation::current().maybe_etag(etag.as_ref()));
+    /// let etag = if preconditions.validators_needed(&Method::DELETE).etag() { Some(ETag::strong(digest(body))?) } else { None };
+    /// let verdict = preconditions.evaluate(&Method::DELETE, &Representation::present().with_maybe_etag(etag.as_ref()));
     /// # Ok::<(), http_conditional::ParseError>(())
     /// ```
     #[must_use]
-    pub fn needs(&self, method: &Method) -> Needs {
+    pub fn validators_needed(&self, method: &Method) -> ValidatorsNeeded {
         let method = MethodClass::of(method);
         if method == MethodClass::Exempt {
-            return Needs { etag: false, last_modified: false };
+            return ValidatorsNeeded { etag: false, last_modified: false };
         }
         let if_range = if method == MethodClass::Get { self.if_range().ok().flatten() } else { None };
         let etag = lists_a_tag(self.if_match().ok().flatten())
@@ -82,7 +82,7 @@ impl Preconditions<'_> {
         let last_modified = (!self.has(Field::IfMatch) && matches!(self.if_unmodified_since(), Ok(Some(_))))
             || (method.is_read() && !self.has(Field::IfNoneMatch) && matches!(self.if_modified_since(), Ok(Some(_))))
             || matches!(if_range, Some(IfRange::Date(_)));
-        Needs { etag, last_modified }
+        ValidatorsNeeded { etag, last_modified }
     }
 }
 

@@ -12,7 +12,7 @@ impl Preconditions<'_> {
     /// Whether this write would change what is there without a condition that can be relied on, so that a
     /// server which wants no lost updates may answer 428 (RFC 6585 section 3) and say what to send.
     ///
-    /// Ask after [`judge`](Preconditions::judge) let the write proceed: a condition that is false is a 412.
+    /// Ask after [`judge`](Preconditions::evaluate) let the write proceed: a condition that is false is a 412.
     /// Where nothing is there yet nothing can be lost, provided that the store creates and never overwrites.
     /// These conditions can be relied on:
     ///
@@ -20,7 +20,7 @@ impl Preconditions<'_> {
     /// - `If-None-Match: *`, which only ever creates. A list of tags is no guard: every version that is not in
     ///   it gets overwritten.
     /// - `If-Unmodified-Since` without `If-Match`, if it can be read and the caller vouches for the date of the
-    ///   representation ([`strong_date`](Representation::strong_date)). Otherwise the RFC has it ignored, or a
+    ///   representation ([`strong_date`](Representation::with_strong_date)). Otherwise the RFC has it ignored, or a
     ///   second write in the same second goes unseen.
     ///
     /// A field that cannot be read and makes the write fail counts as a guard. A method that does not write
@@ -30,17 +30,17 @@ impl Preconditions<'_> {
     /// use http::Method;
     /// use http_conditional::{Preconditions, Representation};
     ///
-    /// let current = Representation::current();
+    /// let current = Representation::present();
     /// let no_date = Preconditions::from_lines([("If-Unmodified-Since", b"soon")]);
-    /// assert!(no_date.lacks_guard(&Method::PUT, &current));
-    /// assert!(!no_date.lacks_guard(&Method::GET, &current));
-    /// assert!(!no_date.lacks_guard(&Method::PUT, &Representation::missing()));
+    /// assert!(no_date.precondition_required(&Method::PUT, &current));
+    /// assert!(!no_date.precondition_required(&Method::GET, &current));
+    /// assert!(!no_date.precondition_required(&Method::PUT, &Representation::missing()));
     ///
     /// let guarded = Preconditions::from_lines([("If-Match", b"\"1\"")]);
-    /// assert!(!guarded.lacks_guard(&Method::PUT, &current));
+    /// assert!(!guarded.precondition_required(&Method::PUT, &current));
     /// ```
     #[must_use]
-    pub fn lacks_guard(&self, method: &Method, current: &Representation<'_>) -> bool {
+    pub fn precondition_required(&self, method: &Method, current: &Representation<'_>) -> bool {
         MethodClass::of(method) == MethodClass::Write
             && current.exists
             && !self.has(Field::IfMatch)

@@ -13,7 +13,7 @@ impl Preconditions<'_> {
     ///
     /// Asking is optional. Without it the same fields fail safe: `If-Match` is false, and so is
     /// `If-None-Match` on a write. Only an unreadable `If-Unmodified-Since` on a write does not, because
-    /// section 13.1.4 tells the server to ignore it; see [`Preconditions::lacks_guard`].
+    /// section 13.1.4 tells the server to ignore it; see [`Preconditions::precondition_required`].
     ///
     /// | field | GET, HEAD, QUERY | OPTIONS, TRACE, CONNECT | any other method |
     /// | --- | --- | --- | --- |
@@ -31,11 +31,11 @@ impl Preconditions<'_> {
     /// use http_conditional::{Field, Preconditions};
     ///
     /// let preconditions = Preconditions::from_lines([("If-None-Match", b"abc")]);
-    /// let malformed = preconditions.check(&Method::PUT).unwrap_err();
+    /// let malformed = preconditions.check_syntax(&Method::PUT).unwrap_err();
     /// assert_eq!((malformed.field(), malformed.offset()), (Field::IfNoneMatch, 0));
-    /// assert!(preconditions.check(&Method::GET).is_ok());
+    /// assert!(preconditions.check_syntax(&Method::GET).is_ok());
     /// ```
-    pub fn check(&self, method: &Method) -> Result<(), MalformedField> {
+    pub fn check_syntax(&self, method: &Method) -> Result<(), MalformedField> {
         let method = MethodClass::of(method);
         if method == MethodClass::Exempt {
             return Ok(());
