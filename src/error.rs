@@ -1,12 +1,12 @@
 //! What is wrong with a value, and at which byte.
 
+use std::fmt;
+
 use thiserror::Error;
 
-/// Why a single value is not what its grammar asks for, and where.
+/// Why a single value does not match its grammar, and where.
 ///
-/// The offset counts bytes from the start of the value as it was given, white space included. It is
-/// the place of the first byte that does not fit, so it equals the length of the value where the
-/// value ends too soon.
+/// The message says what was expected, what was found, and at which byte. Bytes are counted from 0.
 ///
 /// ```
 /// use http_conditional::{EntityTag, ParseErrorKind};
@@ -14,26 +14,43 @@ use thiserror::Error;
 /// let error = EntityTag::parse(b"\"a b\"").unwrap_err();
 /// assert_eq!(error.kind(), ParseErrorKind::ForbiddenByte);
 /// assert_eq!(error.offset(), 2);
-/// assert_eq!(error.to_string(), "a byte that no entity-tag can hold, at byte 2");
+/// assert_eq!(
+///     error.to_string(),
+///     "expected the rest of an entity-tag, without spaces and controls; found ' ' at byte 2, counted from 0",
+/// );
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
-#[error("{kind}, at byte {offset}")]
+#[error("{}, counted from 0", self.place())]
 pub struct ParseError {
     kind: ParseErrorKind,
+    found: Found,
     offset: usize,
 }
 
 impl ParseError {
+    /// An error of the value as a whole.
     pub(crate) const fn new(kind: ParseErrorKind, offset: usize) -> Self {
-        Self { kind, offset }
+        Self { kind, found: Found::Whole, offset }
+    }
+
+    /// An error at one byte of the value, or at its end.
+    #[allow(clippy::indexing_slicing)] // get is not const
+    pub(crate) const fn found(kind: ParseErrorKind, value: &[u8], offset: usize) -> Self {
+        let found = if offset < value.len() { Found::Byte(value[offset]) } else { Found::End };
+        Self { kind, found, offset }
     }
 
     /// The same error, seen from a value in which `skipped` bytes stand before the one it was found in.
     pub(crate) const fn after(self, skipped: usize) -> Self {
-        Self::new(self.kind, self.offset + skipped)
+        Self { offset: self.offset + skipped, ..self }
     }
 
-    /// What kind of error it is.
+    /// What was expected, what was found, and at which byte.
+    pub(crate) const fn place(&self) -> Place<'_> {
+        Place(self)
+    }
+
+    /// Returns the kind of the error.
     ///
     /// ```
     /// use http_conditional::{HttpDate, ParseErrorKind};
@@ -46,12 +63,18 @@ impl ParseError {
         self.kind
     }
 
-    /// The first byte that does not fit, counted from 0.
+    /// Returns the place of the first byte that does not fit, counted from 0 in the value as it was given.
+    ///
+    /// All bytes before it can begin a valid value. If the value ends too soon, the offset is its length. It
+    /// is 0 for the kinds that concern the value as a whole: [`NoSuchDate`](ParseErrorKind::NoSuchDate),
+    /// [`WrongDayName`](ParseErrorKind::WrongDayName), [`RepeatedLine`](ParseErrorKind::RepeatedLine) and
+    /// [`Display`](ParseErrorKind::Display).
     ///
     /// ```
     /// use http_conditional::EntityTag;
     ///
     /// assert_eq!(EntityTag::parse(b"\"abc").unwrap_err().offset(), 4);
+    /// assert_eq!(EntityTag::parse(b"Wx").unwrap_err().offset(), 1);
     /// ```
     #[must_use]
     pub const fn offset(&self) -> usize {
@@ -59,51 +82,88 @@ impl ParseError {
     }
 }
 
+/// An error without the words about counting, which stand at the end of a sentence.
+pub(crate) struct Place<'e>(&'e ParseError);
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(ParseError { kind, found, offset }) = self;
+        write!(f, "{kind}{found} at byte {offset}")
+    }
+}
+
+/// What stands where something else was expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Found {
+    Byte(u8),
+    End,
+    /// The kind of the error says it.
+    Whole,
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Byte(byte @ b' '..=b'~') => write!(f, "; found '{}'", char::from(byte)),
+            Self::Byte(byte) => write!(f, "; found 0x{byte:02x}"),
+            Self::End => f.write_str("; found the end"),
+            Self::Whole => Ok(()),
+        }
+    }
+}
+
 /// The ways in which a value can miss its grammar.
 ///
-/// New kinds may be added as messages become more precise, so a `match` on it needs a wildcard.
+/// The enum is open: new kinds may be added as messages become more precise, so a `match` needs a wildcard.
 ///
 /// ```
 /// use http_conditional::ParseErrorKind;
 ///
-/// assert_eq!(ParseErrorKind::UnterminatedTag.to_string(), "an entity-tag without its closing quote");
+/// assert_eq!(ParseErrorKind::ExpectedComma.to_string(), "expected a comma between two list elements");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
 pub enum ParseErrorKind {
-    /// Something else stands where an entity-tag has to start: with a double quote, or with `W/` and a
-    /// double quote (RFC 9110 section 8.8.3).
-    #[error("no entity-tag, which starts with a double quote or W/ and a double quote")]
+    /// Something else stands where an entity-tag has to start (RFC 9110 section 8.8.3).
+    #[error("expected an entity-tag: \"...\" or W/\"...\"")]
     ExpectedTag,
-    /// A space, a double quote or a control character inside an entity-tag (RFC 9110 section 8.8.3).
-    #[error("a byte that no entity-tag can hold")]
+    /// An entity-tag contains a space or a control character (RFC 9110 section 8.8.3).
+    #[error("expected the rest of an entity-tag, without spaces and controls")]
     ForbiddenByte,
+    /// The text for a new tag contains a double quote (RFC 9110 section 8.8.3).
+    #[error("expected a text without double quotes, because the quotes are added for you")]
+    QuoteInText,
     /// The value ends before the entity-tag does (RFC 9110 section 8.8.3).
-    #[error("an entity-tag without its closing quote")]
+    #[error("expected the closing quote of an entity-tag")]
     UnterminatedTag,
-    /// Something other than a comma follows a member of a list (RFC 9110 section 5.6.1).
-    #[error("no comma between two members of the list")]
+    /// Something other than a comma follows a list element (RFC 9110 section 5.6.1).
+    #[error("expected a comma between two list elements")]
     ExpectedComma,
-    /// `*` is the whole value or no part of it (RFC 9110 sections 13.1.1 and 13.1.2).
-    #[error("a * that is not the whole value")]
+    /// A `*` is not the whole value of its field (RFC 9110 sections 13.1.1 and 13.1.2).
+    #[error("expected * to be the whole value")]
     WildcardInList,
-    /// The value goes on behind the one tag or date that it may hold.
-    #[error("more than the one value that there may be")]
+    /// The value goes on after its only tag or date.
+    #[error("expected the end of the value")]
     TrailingBytes,
-    /// None of the three forms of an HTTP-date (RFC 9110 section 5.6.7).
-    #[error("no HTTP-date")]
+    /// The value has none of the three forms of an HTTP-date (RFC 9110 section 5.6.7).
+    #[error("expected an HTTP-date such as Sun, 06 Nov 1994 08:49:37 GMT")]
     ExpectedDate,
-    /// An HTTP-date by its form, but no such day or time exists, or its day of the week is another
-    /// (RFC 9110 section 5.6.7, RFC 5322 section 3.3).
-    #[error("a date that is on no calendar")]
+    /// The value has the form of an HTTP-date, but there is no such day or time (RFC 9110 section 5.6.7).
+    #[error("expected a date that exists")]
     NoSuchDate,
-    /// A second line of a field that is no list (RFC 9110 section 5.3).
-    #[error("a second line of a field that has only one")]
+    /// The date falls on another day of the week (RFC 9110 section 5.6.7, RFC 5322 section 3.3).
+    #[error("expected the day of the week on which this date falls")]
+    WrongDayName,
+    /// A field that may have one line only has a second line (RFC 9110 section 5.3).
+    #[error("expected one line of this field, found a second one")]
     RepeatedLine,
-    /// A replacement character, U+FFFD, shows that the text was made from bytes that are lost.
-    #[error("a replacement character in the place of bytes that are lost")]
+    /// The text contains U+FFFD: it was decoded from bytes that are lost.
+    #[error("expected the bytes that were sent, found the replacement character U+FFFD")]
     LostBytes,
-    /// A value to be made into a tag failed to display itself.
-    #[error("a value that could not be displayed")]
+    /// The value for a new tag failed to display itself.
+    #[error("expected a value that can be displayed")]
     Display,
+    /// The name is not one of the five conditional fields (RFC 9110 section 13.1).
+    #[error("expected the name of a conditional field")]
+    ExpectedField,
 }

@@ -188,6 +188,7 @@ pub mod guide;
 mod preconditions;
 mod server;
 mod tag;
+mod validators;
 
 pub use date::HttpDate;
 pub use error::{ParseError, ParseErrorKind};
@@ -199,12 +200,16 @@ pub use preconditions::malformed::MalformedField;
 pub use preconditions::owned::OwnedPreconditions;
 pub use server::decision::Decision;
 pub use server::evaluate::evaluate;
-pub use server::not_modified::{belongs_on_not_modified, make_not_modified};
+pub use server::method::MethodClass;
+pub use server::not_modified::{belongs_on_not_modified, not_modified};
+pub use server::refusal::Refusal;
 pub use server::representation::Representation;
 pub use server::validators_needed::ValidatorsNeeded;
 pub use server::verdict::Verdict;
 pub use tag::entity_tag::EntityTag;
 pub use tag::etag::ETag;
+pub use tag::version::Version;
+pub use validators::Validators;
 
 /// Runs the examples of the README.
 #[cfg(doctest)]

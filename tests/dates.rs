@@ -48,7 +48,7 @@ fn a_leap_second_is_no_other_second() {
 /// DATE-3, DATE-5, DATE-7, DATE-8, OPEN-15, OPEN-16, with the kind and the place.
 #[test]
 fn near_misses_are_refused_with_their_place() {
-    use ParseErrorKind::{ExpectedDate, NoSuchDate, TrailingBytes};
+    use ParseErrorKind::{ExpectedDate, NoSuchDate, TrailingBytes, WrongDayName};
     for (value, kind, offset) in [
         ("", ExpectedDate, 0),
         ("0", ExpectedDate, 0),
@@ -68,14 +68,20 @@ fn near_misses_are_refused_with_their_place() {
         ("Sun, 06 Nov 1994 08:49:37 GMT ", TrailingBytes, 29),
         ("Sun, 06 Nov 1994 08:49:37 GMT; length=9", TrailingBytes, 29),
         ("Sun, 06 Nov 1994 08:49:37 GMT, Sun, 06 Nov 1994 08:49:37 GMT", TrailingBytes, 29),
+        ("", ExpectedDate, 0),
+        ("S", ExpectedDate, 1),
+        ("Sux, 06 Nov 1994 08:49:37 GMT", ExpectedDate, 2),
+        ("Sun, 06 Noz 1994 08:49:37 GMT", ExpectedDate, 10),
+        ("Sun, 06 Jux 1994 08:49:37 GMT", ExpectedDate, 10),
+        ("Thurs, 06-Nov-94 08:49:37 GMT", ExpectedDate, 5),
         ("Sun, 06-Nov-94 08:49:37 GMT", ExpectedDate, 7),
         ("Sunday, 06 Nov 1994 08:49:37 GMT", ExpectedDate, 10),
         ("Sunday, 06-Nov-1994 08:49:37 GMT", ExpectedDate, 17),
         ("Sun Nov 6 08:49:37 1994", ExpectedDate, 9),
         ("Sun Nov  6 08:49:37 1994 GMT", TrailingBytes, 24),
-        ("Mon, 06 Nov 1994 08:49:37 GMT", NoSuchDate, 0),
-        ("Monday, 06-Nov-94 08:49:37 GMT", NoSuchDate, 0),
-        ("Mon Nov  6 08:49:37 1994", NoSuchDate, 0),
+        ("Mon, 06 Nov 1994 08:49:37 GMT", WrongDayName, 0),
+        ("Monday, 06-Nov-94 08:49:37 GMT", WrongDayName, 0),
+        ("Mon Nov  6 08:49:37 1994", WrongDayName, 0),
         ("Thu, 31 Feb 2024 00:00:00 GMT", NoSuchDate, 0),
         ("Fri, 30 Feb 2024 00:00:00 GMT", NoSuchDate, 0),
         ("Wed, 29 Feb 2023 00:00:00 GMT", NoSuchDate, 0),

@@ -54,7 +54,7 @@ fn a_range_is_answered_where_it_is_asked_for() {
 #[test]
 fn unreadable_fields_are_listed_with_their_place() {
     let answer = one("PUT", "If-Match", &["\"1\"".into(), "\"2\", x".into()]);
-    let reason = "no entity-tag, which starts with a double quote or W/ and a double quote";
+    let reason = "expected an entity-tag: \"...\" or W/\"...\"";
     assert_eq!(answer["malformed"], json!([{ "field": "If-Match", "line": 1, "offset": 5, "reason": reason }]));
     assert_eq!(answer["decision"], "precondition_failed");
 }

@@ -64,7 +64,7 @@ fn members_are_pieces_of_the_line_in_order() {
         let Ok(Some(EntityTags::List(members))) = preconditions.if_none_match() else { panic!("{shape:?} is a list") };
         let (mut count, mut end) = (0, line.as_ptr());
         for member in members {
-            let member = member.as_bytes().as_ptr_range();
+            let member = member.unquoted().as_ptr_range();
             assert!(end <= member.start, "{shape:?}");
             (count, end) = (count + 1, member.end);
         }

@@ -1,8 +1,17 @@
-//! The header of a 304 (S304-2 to S304-5, OPEN-30).
+//! The 304 and its fields (S304-2 to S304-5, OPEN-30).
 
-use http::{HeaderMap, HeaderName, HeaderValue};
-use http_conditional::{belongs_on_not_modified, make_not_modified};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use http_conditional::{belongs_on_not_modified, not_modified};
 use proptest::prelude::*;
+
+/// The headers of the 304 for a 200 with these headers.
+fn of_304(headers: &HeaderMap) -> HeaderMap {
+    let mut ok = Response::new("content");
+    *ok.headers_mut() = headers.clone();
+    let response = not_modified(ok);
+    assert_eq!(response.status(), StatusCode::NOT_MODIFIED);
+    response.headers().clone()
+}
 
 fn header_map(lines: &[(&str, &str)]) -> HeaderMap {
     let mut headers = HeaderMap::new();
@@ -41,21 +50,33 @@ fn a_304_keeps_what_steers_caches_and_drops_what_describes_content() {
         ("content-digest", "sha-256=:x:"),
         ("repr-digest", "sha-256=:x:"),
         ("digest", "x"),
+        ("unencoded-digest", "sha-256=:x:"),
         ("transfer-encoding", "chunked"),
         ("trailer", "expires"),
         ("last-modified", "Sun, 06 Nov 1994 08:49:37 GMT"),
     ];
-    let mut headers = header_map(&[kept.as_slice(), &dropped].concat());
-    make_not_modified(&mut headers);
-    assert_eq!(headers, header_map(&kept));
+    let headers = header_map(&[kept.as_slice(), &dropped].concat());
+    assert_eq!(of_304(&headers), header_map(&kept));
 }
 
 /// S304-3: without a tag, the date is what caches go by.
 #[test]
 fn last_modified_stays_where_there_is_no_tag() {
-    let mut headers = header_map(&[("last-modified", "Sun, 06 Nov 1994 08:49:37 GMT"), ("content-length", "5")]);
-    make_not_modified(&mut headers);
-    assert_eq!(headers, header_map(&[("last-modified", "Sun, 06 Nov 1994 08:49:37 GMT")]));
+    let headers = header_map(&[("last-modified", "Sun, 06 Nov 1994 08:49:37 GMT"), ("content-length", "5")]);
+    assert_eq!(of_304(&headers), header_map(&[("last-modified", "Sun, 06 Nov 1994 08:49:37 GMT")]));
+}
+
+/// S304-4: no content, whatever its type was; the version and the extensions stay.
+#[test]
+fn a_304_has_no_content_and_keeps_what_is_not_of_the_content() {
+    struct NoDefault;
+    let mut ok = Response::new(NoDefault);
+    *ok.version_mut() = http::Version::HTTP_2;
+    ok.extensions_mut().insert("an extension");
+    let response = not_modified(ok);
+    let (parts, ()) = response.into_parts();
+    assert_eq!((parts.status, parts.version), (StatusCode::NOT_MODIFIED, http::Version::HTTP_2));
+    assert_eq!(parts.extensions.get(), Some(&"an extension"));
 }
 
 const NAMES: [&str; 12] = [
@@ -80,14 +101,12 @@ proptest! {
         lines in proptest::collection::vec((proptest::sample::select(&NAMES[..]), "[a-z]{0,3}"), 0..20)
     ) {
         let before = header_map(&lines.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>());
-        let mut once = before.clone();
-        make_not_modified(&mut once);
+        let once = of_304(&before);
         for name in ["cache-control", "content-location", "date", "etag", "expires", "vary", "set-cookie", "x-other"] {
             let values = |headers: &HeaderMap| headers.get_all(name).iter().cloned().collect::<Vec<_>>();
             prop_assert_eq!(values(&before), values(&once));
         }
-        let mut twice = once.clone();
-        make_not_modified(&mut twice);
+        let twice = of_304(&once);
         prop_assert_eq!(once, twice);
     }
 
@@ -98,8 +117,7 @@ proptest! {
     ) {
         let before = header_map(&names.iter().map(|name| (*name, "a")).collect::<Vec<_>>());
         let has_etag = before.contains_key("etag");
-        let mut after = before.clone();
-        make_not_modified(&mut after);
+        let after = of_304(&before);
         for name in before.keys() {
             let belongs = belongs_on_not_modified(name.as_str(), has_etag);
             prop_assert_eq!(belongs, after.contains_key(name), "{}", name);

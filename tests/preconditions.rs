@@ -3,7 +3,7 @@
 #[path = "support/fields.rs"]
 mod fields;
 
-use fields::{DATE, lines, method};
+use fields::{DATE, lines};
 use http::{HeaderMap, HeaderValue, Method, header};
 use http_conditional::{
     Decision, ETag, EntityTags, Field, HttpDate, IfRange, OwnedPreconditions, ParseErrorKind, Preconditions,
@@ -30,13 +30,15 @@ fn a_field_is_absent_present_or_malformed() {
     assert!(!present.is_empty());
     assert!(matches!(present.if_match(), Ok(Some(EntityTags::Any))));
     let Ok(Some(EntityTags::List(members))) = present.if_none_match() else { panic!("a list") };
-    assert_eq!(members.map(|tag| tag.to_string()).collect::<Vec<_>>(), ["\"a\"", "W/\"b\""]);
+    let tags: Vec<_> = members.map(ETag::from).collect();
+    assert_eq!(tags.iter().filter_map(ETag::to_str).collect::<Vec<_>>(), ["\"a\"", "W/\"b\""]);
+    assert!(!present.if_none_match().unwrap().unwrap().is_any() && present.if_match().unwrap().unwrap().is_any());
     let date = HttpDate::from_unix_seconds(784_111_777);
     assert_eq!(present.if_modified_since(), Ok(Some(date)));
     assert_eq!(present.if_unmodified_since(), Ok(Some(date)));
     assert!(matches!(present.if_range(), Ok(Some(IfRange::Date(same))) if same == date));
 
-    let malformed = Field::ALL.map(|field| (field.as_str(), "?"));
+    let malformed: Vec<_> = Field::ALL.iter().map(|field| (field.as_str(), "?")).collect();
     let fields: Vec<_> = lines(&malformed).malformed().map(|malformed| malformed.field()).collect();
     assert_eq!(fields, Field::ALL);
 }
@@ -73,19 +75,19 @@ fn members_keep_their_order_over_lines() {
 fn a_malformed_field_names_its_line_and_byte() {
     use ParseErrorKind::{
         ExpectedComma, ExpectedDate, ExpectedTag, ForbiddenByte, RepeatedLine, TrailingBytes, UnterminatedTag,
-        WildcardInList,
+        WildcardInList, WrongDayName,
     };
-    let cases: [(&str, &[&str], ParseErrorKind, usize, usize); 20] = [
+    let cases: [(&str, &[&str], ParseErrorKind, usize, usize); 25] = [
         ("If-Match", &["a"], ExpectedTag, 0, 0),
         ("If-Match", &["\t \"a\", b"], ExpectedTag, 0, 7),
         ("If-Match", &["\"a\" \"b\""], ExpectedComma, 0, 4),
         ("If-Match", &["\"a\"b"], ExpectedComma, 0, 3),
         ("If-Match", &["\"a\";"], ExpectedComma, 0, 3),
-        ("If-Match", &["*, \"a\""], WildcardInList, 0, 0),
+        ("If-Match", &["*, \"a\""], WildcardInList, 0, 1),
         ("If-Match", &["\"a\", *"], WildcardInList, 0, 5),
         ("If-Match", &["\"a\" *"], WildcardInList, 0, 4),
-        ("If-Match", &["**"], WildcardInList, 0, 0),
-        ("If-Match", &["*", "*"], WildcardInList, 0, 0),
+        ("If-Match", &["**"], WildcardInList, 0, 1),
+        ("If-Match", &["*", "*"], WildcardInList, 0, 1),
         ("If-Match", &["", "*"], WildcardInList, 1, 0),
         ("If-Match", &["\"a\"", "\"b\"", " \"c d\""], ForbiddenByte, 2, 3),
         ("If-None-Match", &["\"a\"", "\"b"], UnterminatedTag, 1, 2),
@@ -96,6 +98,12 @@ fn a_malformed_field_names_its_line_and_byte() {
         ("If-Range", &["\t\"a\", \"b\""], TrailingBytes, 0, 4),
         ("If-Range", &["*"], ExpectedDate, 0, 0),
         ("If-Range", &["abc\""], ExpectedDate, 0, 0),
+        ("If-Match", &["W"], ExpectedTag, 0, 1),
+        ("If-Match", &[" *\t x"], WildcardInList, 0, 4),
+        // A tag or a date: the alternative that goes further says where it ends.
+        ("If-Range", &["W/x"], ExpectedTag, 0, 2),
+        ("If-Range", &["We\""], ExpectedDate, 0, 2),
+        ("If-Range", &["Mon, 06 Nov 1994 08:49:37 GMT"], WrongDayName, 0, 0),
     ];
     for (name, values, kind, line, offset) in cases {
         let preconditions = Preconditions::from_lines(values.iter().map(|value| (name, *value)));
@@ -105,9 +113,9 @@ fn a_malformed_field_names_its_line_and_byte() {
     }
 }
 
-/// The table of `check`: only what the RFC does not tell a server to ignore may be refused (IMS-3, IUS-3, OPEN-1 to OPEN-8).
+/// The table of `check_syntax`: only what the RFC does not tell a server to ignore may be refused (IMS-3, IUS-3, OPEN-1 to OPEN-8).
 #[test]
-fn check_refuses_what_may_be_refused() {
+fn check_syntax_refuses_what_may_be_refused() {
     let malformed = [
         (Field::IfMatch, [true, false, true]),
         (Field::IfUnmodifiedSince, [false, false, true]),
@@ -116,10 +124,14 @@ fn check_refuses_what_may_be_refused() {
         (Field::IfRange, [false, false, false]),
     ];
     for (field, refused) in malformed {
-        let methods = [["GET", "HEAD", "QUERY"], ["OPTIONS", "TRACE", "CONNECT"], ["PUT", "PATCH", "BREW"]];
+        let methods: [&[&str]; 3] = [
+            &["GET", "HEAD", "QUERY", "PROPFIND", "REPORT", "SEARCH"],
+            &["OPTIONS", "TRACE", "CONNECT"],
+            &["PUT", "POST", "PATCH", "DELETE", "BREW", "get"],
+        ];
         for (methods, refused) in methods.iter().zip(refused) {
-            for name in methods {
-                let found = lines(&[(field.as_str(), "?")]).check_syntax(&method(name)).err();
+            for name in *methods {
+                let found = lines(&[(field.as_str(), "?")]).check_syntax(*name).err();
                 assert_eq!(found.map(|malformed| malformed.field()), refused.then_some(field), "{name} {field}");
             }
         }
@@ -134,11 +146,14 @@ fn check_refuses_what_may_be_refused() {
 #[test]
 fn a_malformed_field_says_so_in_one_sentence() {
     let malformed = lines(&[("If-Modified-Since", "soon")]).malformed().next().unwrap();
-    assert_eq!(malformed.to_string(), "If-Modified-Since cannot be read: no HTTP-date, at byte 0");
+    assert_eq!(
+        malformed.to_string(),
+        "If-Modified-Since is malformed: expected an HTTP-date such as Sun, 06 Nov 1994 08:49:37 GMT; found 's' at byte 0, counted from 0"
+    );
     let malformed = lines(&[("If-Range", "\"a\""), ("If-Range", "\"a\"")]).malformed().next().unwrap();
     assert_eq!(
         malformed.to_string(),
-        "If-Range cannot be read: a second line of a field that has only one, at byte 0 of its line 2"
+        "If-Range is malformed: expected one line of this field, found a second one at byte 0 of line 1, counted from 0"
     );
 }
 
@@ -195,10 +210,7 @@ fn every_way_to_take_fields_up_gives_the_same_answer() {
         let current = Representation::present().with_etag(&etag);
         let expected = Preconditions::from_lines(lines).evaluate(&Method::GET, &current);
         assert_eq!(Preconditions::from_headers(&headers).evaluate(&Method::GET, &current), expected);
-        assert_eq!(
-            OwnedPreconditions::from_headers(&headers).as_preconditions().evaluate(&Method::GET, &current),
-            expected
-        );
+        assert_eq!(OwnedPreconditions::from_headers(&headers).evaluate(&Method::GET, &current), expected);
         assert_eq!(Preconditions::from_headers(&large).evaluate(&Method::GET, &current), expected);
         assert_eq!(Preconditions::from_lookup(lines_of).evaluate(&Method::GET, &current), expected);
         assert_eq!(evaluate(&Method::GET, &headers, &current), expected.decision());
@@ -245,7 +257,7 @@ fn a_request_is_kept_from_wherever_it_came() {
 /// Each field by its own name, and never by that of another.
 #[test]
 fn a_map_is_asked_for_each_field_by_name() {
-    for field in Field::ALL {
+    for &field in Field::ALL {
         let name = field.as_str().to_ascii_lowercase();
         let preconditions = Preconditions::from_lookup(|asked| (asked == name).then_some("?"));
         let fields: Vec<_> = preconditions.malformed().map(|malformed| malformed.field()).collect();
@@ -272,7 +284,7 @@ fn the_clock_is_the_callers() {
 #[test]
 fn names_of_fields_are_those_of_the_http_crate() {
     assert_eq!(
-        Field::ALL.map(Field::name),
+        Field::ALL.iter().copied().map(Field::name).collect::<Vec<_>>(),
         [
             header::IF_MATCH,
             header::IF_UNMODIFIED_SINCE,
@@ -283,7 +295,53 @@ fn names_of_fields_are_those_of_the_http_crate() {
     );
     for field in Field::ALL {
         assert_eq!(field.as_str().parse::<http::HeaderName>().unwrap(), field.name());
-        assert_eq!(Field::from_name(&field.as_str().to_uppercase()), Some(field));
+        assert_eq!(Field::from_name(&field.as_str().to_uppercase()), Some(*field));
+        assert_eq!(field.as_ref().parse(), Ok(*field));
         assert_eq!(format!("{field:>20}"), format!("{:>20}", field.as_str()));
     }
+}
+
+/// A `Debug` ends up in logs: nothing of the request but the five fields may show, in any form, borrowed or kept.
+#[test]
+fn debug_shows_the_five_fields_only() {
+    let headers = header_map(&[("authorization", b"secret"), ("if-match", b"\"\xe9\""), ("cookie", b"secret")]);
+    let kept = OwnedPreconditions::from_headers(&headers);
+    let borrowed = Preconditions::from_headers(&headers);
+    let tags = borrowed.if_match().unwrap().unwrap();
+    assert_eq!(format!("{borrowed:?}"), r#"Preconditions {If-Match: "\xe9"}"#);
+    assert_eq!(format!("{kept:?}"), r#"OwnedPreconditions {If-Match: "\xe9"}"#);
+    let lost = Preconditions::from_text([("If-Range", "\u{fffd}"), ("Cookie", "secret")]);
+    for shown in [format!("{borrowed:#?}"), format!("{kept:#?}"), format!("{tags:?}"), format!("{lost:?}")] {
+        assert!(!shown.contains("secret") && !shown.contains("cookie"), "{shown}");
+    }
+    assert!(format!("{lost:?}").contains("If-Range") && format!("{lost:?}").contains("U+FFFD"));
+}
+
+/// FIELD-1: a name is found in upper and lower case; the place of the first letter that does not fit is reported.
+#[test]
+fn a_name_that_is_not_a_field_is_an_error_with_its_place() {
+    for (name, offset) in [("", 0), ("I", 1), ("If-M", 4), ("If-Matches", 8), ("if-NONE-watch", 8), ("ETag", 0)] {
+        let error = name.parse::<Field>().unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (ParseErrorKind::ExpectedField, offset), "{name}");
+    }
+}
+
+/// The types that cross threads and end up in maps and logs.
+#[test]
+fn types_have_the_traits_that_are_expected() {
+    fn is_shared<T: Send + Sync + Unpin + std::fmt::Debug>() {}
+    fn is_value<T: Copy + Eq + std::hash::Hash + std::fmt::Debug + Send + Sync>() {}
+    is_shared::<Preconditions<'_>>();
+    is_shared::<OwnedPreconditions>();
+    is_shared::<EntityTags<'_>>();
+    is_shared::<http_conditional::Validators>();
+    is_value::<http_conditional::Verdict>();
+    is_value::<http_conditional::Refusal>();
+    is_value::<http_conditional::MethodClass>();
+    is_value::<http_conditional::ValidatorsNeeded>();
+    is_value::<Decision>();
+    is_value::<HttpDate>();
+    is_value::<Field>();
+    is_value::<ParseErrorKind>();
+    is_value::<http_conditional::MalformedField>();
 }

@@ -64,7 +64,7 @@ proptest! {
         }
         let preconditions = Preconditions::from_lines(lines.iter().map(|line| ("If-Match", line)));
         let Ok(Some(EntityTags::List(members))) = preconditions.if_match() else { panic!("a list") };
-        let members: Vec<_> = members.map(|tag| tag.as_bytes().to_vec()).collect();
+        let members: Vec<_> = members.map(|tag| ETag::from(tag).as_bytes().to_vec()).collect();
         prop_assert_eq!(members, tags.into_iter().map(|(tag, ..)| tag).collect::<Vec<_>>());
     }
 

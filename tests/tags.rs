@@ -24,7 +24,7 @@ fn a_tag_is_what_the_grammar_says() {
     ];
     for (bytes, weak, opaque) in tags {
         let tag = tag(bytes);
-        assert_eq!((tag.as_bytes(), tag.is_weak(), tag.unquoted()), (bytes, weak, opaque));
+        assert_eq!((ETag::from(tag).as_bytes(), tag.is_weak(), tag.unquoted()), (bytes, weak, opaque));
     }
 }
 
@@ -32,14 +32,15 @@ fn a_tag_is_what_the_grammar_says() {
 #[test]
 fn what_is_no_tag_is_refused_with_its_place() {
     use ParseErrorKind::{ExpectedTag, ForbiddenByte, TrailingBytes, UnterminatedTag};
-    let refused: [(&[u8], ParseErrorKind, usize); 18] = [
+    let refused: [(&[u8], ParseErrorKind, usize); 19] = [
         (b"", ExpectedTag, 0),
         (b"a", ExpectedTag, 0),
         (b"*", ExpectedTag, 0),
         (b"'a'", ExpectedTag, 0),
         (b"w/\"a\"", ExpectedTag, 0),
         (b" \"a\"", ExpectedTag, 0),
-        (b"W", ExpectedTag, 0),
+        (b"W", ExpectedTag, 1),
+        (b"Wx", ExpectedTag, 1),
         (b"W/", ExpectedTag, 2),
         (b"W/a", ExpectedTag, 2),
         (b"W/ \"a\"", ExpectedTag, 2),
@@ -82,8 +83,8 @@ fn the_two_comparisons() {
     ];
     for (one, other, strong, weak) in table {
         for (a, b) in [(one, other), (other, one)] {
-            assert_eq!(tag(a).strong_eq(tag(b)), strong, "{} {}", tag(a), tag(b));
-            assert_eq!(tag(a).weak_eq(tag(b)), weak, "{} {}", tag(a), tag(b));
+            assert_eq!(tag(a).strong_eq(tag(b)), strong, "{:?} {:?}", tag(a), tag(b));
+            assert_eq!(tag(a).weak_eq(tag(b)), weak, "{:?} {:?}", tag(a), tag(b));
         }
     }
 }
@@ -113,12 +114,19 @@ fn a_tag_is_made_of_anything_that_displays() {
 /// TAG-1: what would end the tag, or the header, is refused with its place in the text that was given.
 #[test]
 fn what_would_break_a_header_never_becomes_a_tag() {
-    for (opaque, offset) in
-        [("a b", 1), ("\"quoted\"", 0), ("a\r\nSet-Cookie: b", 1), ("tab\t", 3), ("\u{7f}", 0), ("nul\0", 3)]
-    {
+    use ParseErrorKind::{ForbiddenByte, QuoteInText};
+    for (opaque, offset, kind) in [
+        ("a b", 1, ForbiddenByte),
+        ("\"quoted\"", 0, QuoteInText),
+        ("in\"side", 2, QuoteInText),
+        ("a\r\nSet-Cookie: b", 1, ForbiddenByte),
+        ("tab\t", 3, ForbiddenByte),
+        ("\u{7f}", 0, ForbiddenByte),
+        ("nul\0", 3, ForbiddenByte),
+    ] {
         for made in [ETag::strong(opaque), ETag::weak(opaque)] {
             let error = made.unwrap_err();
-            assert_eq!((error.kind(), error.offset()), (ParseErrorKind::ForbiddenByte, offset), "{opaque:?}");
+            assert_eq!((error.kind(), error.offset()), (kind, offset), "{opaque:?}");
         }
     }
 }
@@ -142,7 +150,9 @@ fn a_tag_comes_from_the_wire_and_goes_back_unchanged() {
         let etag = ETag::try_from(value.clone()).unwrap();
         assert_eq!(etag.as_bytes(), bytes);
         assert_eq!(ETag::from(tag(bytes)).as_bytes(), bytes);
-        assert_eq!(EntityTag::from(&etag).as_bytes(), bytes);
+        assert_eq!(ETag::from(EntityTag::from(&etag)).as_bytes(), bytes);
+        assert_eq!(ETag::try_from(bytes).unwrap().as_bytes(), bytes);
+        assert_eq!(ETag::try_from(&value).unwrap().as_bytes(), bytes);
         assert_eq!(HeaderValue::from(&etag), value);
         assert_eq!(HeaderValue::from(etag), value);
     }
@@ -151,6 +161,11 @@ fn a_tag_comes_from_the_wire_and_goes_back_unchanged() {
     }
     assert_eq!("W/\"1\"".parse::<ETag>().unwrap().as_bytes(), b"W/\"1\"");
     assert_eq!("1".parse::<ETag>().unwrap_err().offset(), 0);
+    assert_eq!(ETag::try_from("\"1\"").unwrap().as_bytes(), b"\"1\"");
+    assert!(EntityTag::try_from(b"\"1\"".as_slice()).is_ok() && EntityTag::try_from(b"1".as_slice()).is_err());
+    // OPEN-33: U+FFFD stands for bytes that are lost.
+    let lost = "\"caf\u{fffd}\"".parse::<ETag>().unwrap_err();
+    assert_eq!((lost.kind(), lost.offset()), (ParseErrorKind::LostBytes, 4));
 }
 
 #[test]
@@ -161,7 +176,55 @@ fn a_static_tag_that_is_none_is_a_mistake_of_the_program() {
 
 #[test]
 fn tags_show_themselves_in_ascii() {
-    assert_eq!(tag(b"W/\"caf\xe9\"").to_string(), r#"W/"caf\xe9""#);
-    assert_eq!(format!("{:?}", tag(b"\"1\"")), r#"EntityTag("1")"#);
-    assert_eq!(format!("{0} {0:?}", ETag::weak(1).unwrap()), r#"W/"1" ETag(W/"1")"#);
+    assert_eq!(format!("{:?}", tag(b"W/\"caf\xe9\"")), r#"EntityTag(W/"caf\xe9")"#);
+    assert_eq!(format!("{:?}", ETag::weak("caf\u{e9}").unwrap()), r#"ETag(W/"caf\xc3\xa9")"#);
+    assert_eq!(format!("{:?} {:?}", tag(b"\"1\""), ETag::version(1)), r#"EntityTag("1") ETag("1")"#);
+}
+
+/// TAG-4: every integer is a version, and the tag has its digits.
+#[test]
+fn every_integer_is_a_version() {
+    macro_rules! check {
+        ($($integer:ty)*) => {$(
+            for version in [<$integer>::MIN, 0, 1, <$integer>::MAX] {
+                assert_eq!(ETag::version(version).to_str(), Some(format!("\"{version}\"").as_str()));
+            }
+        )*};
+    }
+    check! { i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize }
+}
+
+/// VAL-1: different digests have different tags, and the tag is the digest in hexadecimal digits.
+#[test]
+fn a_digest_becomes_a_tag() {
+    assert_eq!(ETag::from_digest(&[]).as_bytes(), b"\"\"");
+    for byte in 0..=u8::MAX {
+        assert_eq!(ETag::from_digest(&[byte, 0xf]).to_str(), Some(format!("\"{byte:02x}0f\"").as_str()));
+    }
+    assert_eq!(ETag::from_digest(&[0xab; 32]).as_bytes().len(), 66);
+}
+
+/// No text form lies: what a tag shows as text reads back as the same tag, or it shows none.
+#[test]
+fn a_text_form_reads_back_as_the_same_tag() {
+    for byte in (0..=u8::MAX).filter(|byte| matches!(byte, 0x21 | 0x23..=0x7e | 0x80..)) {
+        let etag = ETag::try_from([b'"', byte, b'"'].as_slice()).unwrap();
+        assert_eq!(etag.to_str().is_some(), byte.is_ascii(), "{byte:#04x}");
+        let back = etag.to_str().map(|text| text.parse::<ETag>().unwrap());
+        assert!(back.map_or(true, |back| back.as_entity_tag().strong_eq(etag.as_entity_tag())), "{byte:#04x}");
+    }
+    assert_eq!(ETag::strong("caf\u{e9}").unwrap().to_str(), None);
+    assert_eq!(ETag::version(1).weakened().to_str(), Some("W/\"1\""));
+}
+
+/// TAG-8: a weakened tag is weakly equal to what it was, and weakening twice is weakening once.
+#[test]
+fn weakening_adds_the_mark_and_nothing_else() {
+    for strong in [b"\"1\"".as_slice(), b"\"\"", b"\"caf\xe9\"", b"\"W/\""] {
+        let etag = ETag::try_from(strong).unwrap();
+        let weak = etag.clone().weakened();
+        assert_eq!(weak.as_bytes(), [b"W/", strong].concat());
+        assert_eq!(weak.clone().weakened().as_bytes(), weak.as_bytes());
+        assert!(weak.as_entity_tag().weak_eq(etag.as_entity_tag()));
+    }
 }

@@ -7,35 +7,35 @@ use http_conditional::{
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-fn judge(preconditions: &Preconditions<'_>, method: &Method, etag: &ETag) -> Decision {
+fn decide(preconditions: &Preconditions<'_>, method: &Method, etag: &ETag) -> Decision {
     preconditions.evaluate(method, &Representation::present().with_etag(etag)).decision()
 }
 
 /// OPEN-1, OPEN-4: without being asked for, the leniency changes nothing.
 #[test]
-fn a_bare_tag_is_malformed_unless_it_is_accepted() {
+fn an_unquoted_tag_is_malformed_unless_it_is_accepted() {
     let etag = ETag::strong("cf660d").unwrap();
     let if_match = Preconditions::from_lines([("If-Match", "cf660d")]);
-    assert_eq!(judge(&if_match, &Method::PUT, &etag), Decision::PreconditionFailed);
-    assert_eq!(judge(&if_match.accept_unquoted_tags(), &Method::PUT, &etag), Decision::Proceed);
+    assert_eq!(decide(&if_match, &Method::PUT, &etag), Decision::PreconditionFailed);
+    assert_eq!(decide(&if_match.accept_unquoted_tags(), &Method::PUT, &etag), Decision::Proceed);
 
     let if_none_match = Preconditions::from_lines([("If-None-Match", "cf660d")]);
-    assert_eq!(judge(&if_none_match, &Method::GET, &etag), Decision::Proceed);
+    assert_eq!(decide(&if_none_match, &Method::GET, &etag), Decision::Proceed);
     let lenient = if_none_match.accept_unquoted_tags();
-    assert_eq!(judge(&lenient, &Method::GET, &etag), Decision::NotModified);
-    assert_eq!(judge(&lenient, &Method::PUT, &etag), Decision::PreconditionFailed);
+    assert_eq!(decide(&lenient, &Method::GET, &etag), Decision::NotModified);
+    assert_eq!(decide(&lenient, &Method::PUT, &etag), Decision::PreconditionFailed);
 }
 
 /// IM-1, IM-3: it is a strong tag, and has to be the current one.
 #[test]
-fn a_bare_tag_is_compared_as_a_strong_one() {
-    let bare = Preconditions::from_lines([("If-Match", "cf660d")]).accept_unquoted_tags();
-    assert_eq!(judge(&bare, &Method::PUT, &ETag::strong("cf660e").unwrap()), Decision::PreconditionFailed);
-    assert_eq!(judge(&bare, &Method::PUT, &ETag::weak("cf660d").unwrap()), Decision::PreconditionFailed);
+fn an_unquoted_tag_is_compared_as_a_strong_one() {
+    let unquoted = Preconditions::from_lines([("If-Match", "cf660d")]).accept_unquoted_tags();
+    assert_eq!(decide(&unquoted, &Method::PUT, &ETag::strong("cf660e").unwrap()), Decision::PreconditionFailed);
+    assert_eq!(decide(&unquoted, &Method::PUT, &ETag::weak("cf660d").unwrap()), Decision::PreconditionFailed);
 
     // A `W` that starts a token is a letter.
     let letter = Preconditions::from_lines([("If-Match", "W")]).accept_unquoted_tags();
-    assert_eq!(judge(&letter, &Method::PUT, &ETag::strong("W").unwrap()), Decision::Proceed);
+    assert_eq!(decide(&letter, &Method::PUT, &ETag::strong("W").unwrap()), Decision::Proceed);
 }
 
 /// IM-1, INM-1: a tag in quotes means what it did before, alone and among tokens.
@@ -50,8 +50,8 @@ fn tags_in_quotes_are_compared_as_ever() {
         ("cf660, \"cf660d0\"", Decision::PreconditionFailed, Decision::Proceed),
     ] {
         let lenient = |name| Preconditions::from_lines([(name, value)]).accept_unquoted_tags();
-        assert_eq!(judge(&lenient("If-Match"), &Method::PUT, &etag), write, "{value}");
-        assert_eq!(judge(&lenient("If-None-Match"), &Method::GET, &etag), read, "{value}");
+        assert_eq!(decide(&lenient("If-Match"), &Method::PUT, &etag), write, "{value}");
+        assert_eq!(decide(&lenient("If-None-Match"), &Method::GET, &etag), read, "{value}");
     }
 }
 
@@ -68,7 +68,7 @@ fn a_wildcard_stays_a_wildcard() {
 fn what_is_neither_tag_nor_token_stays_malformed() {
     use ParseErrorKind::{ExpectedComma, ExpectedTag, UnterminatedTag, WildcardInList};
     for (value, kind, offset) in [
-        ("*a", WildcardInList, 0),
+        ("*a", WildcardInList, 1),
         ("a, *", WildcardInList, 3),
         ("\"a", UnterminatedTag, 2),
         ("a\"", ExpectedComma, 1),
@@ -101,12 +101,29 @@ fn if_range_is_read_by_the_rfc() {
 
 /// Nothing without quotes gets back onto the wire.
 #[test]
-fn a_bare_tag_becomes_a_field_value_with_quotes() {
+fn an_unquoted_tag_becomes_a_field_value_with_quotes() {
     let preconditions = Preconditions::from_lines([("If-Match", "a, W/\"b\", \"c\"")]).accept_unquoted_tags();
     let Ok(Some(EntityTags::List(members))) = preconditions.if_match() else { panic!("a list") };
-    let tags: Vec<_> = members.map(|tag| (tag.to_string(), ETag::from(tag).to_string())).collect();
-    let expected = [("a", "\"a\""), ("W/\"b\"", "W/\"b\""), ("\"c\"", "\"c\"")];
-    assert_eq!(tags, expected.map(|(written, sent)| (written.to_owned(), sent.to_owned())));
+    let tags: Vec<_> = members.map(ETag::from).collect();
+    assert_eq!(tags.iter().filter_map(ETag::to_str).collect::<Vec<_>>(), ["\"a\"", "W/\"b\"", "\"c\""]);
+}
+
+/// A tag that was taken out of a lenient list is a whole tag: as the current one it lets no malformed field pass.
+#[test]
+fn an_unquoted_tag_can_be_the_current_one() {
+    let lenient = Preconditions::from_lines([("If-Match", "cf660d")]).accept_unquoted_tags();
+    let Ok(Some(EntityTags::List(mut tags))) = lenient.if_match() else { panic!("a list") };
+    let current = Representation::present().with_etag(tags.next().unwrap());
+    for (lines, expected) in [
+        (&["cf660d"][..], Decision::PreconditionFailed),
+        (&["cf660d", "cf660d"], Decision::PreconditionFailed),
+        (&["\"cf660d\""], Decision::Proceed),
+        (&["\"a\"", "\"cf660d\""], Decision::Proceed),
+    ] {
+        let strict = Preconditions::from_lines(lines.iter().map(|line| ("If-Match", *line)));
+        assert_eq!(strict.evaluate(&Method::PUT, current).decision(), expected, "{lines:?}");
+        assert_eq!(strict.malformed().count() > 0, expected == Decision::PreconditionFailed, "{lines:?}");
+    }
 }
 
 #[test]
@@ -115,8 +132,8 @@ fn the_kept_form_accepts_them_too() {
     headers.insert(http::header::IF_MATCH, "cf660d".parse().unwrap());
     let etag = ETag::strong("cf660d").unwrap();
     let kept = OwnedPreconditions::from_headers(&headers);
-    assert_eq!(judge(&kept.as_preconditions(), &Method::PUT, &etag), Decision::PreconditionFailed);
-    assert_eq!(judge(&kept.accept_unquoted_tags().as_preconditions(), &Method::PUT, &etag), Decision::Proceed);
+    assert_eq!(decide(&kept.as_preconditions(), &Method::PUT, &etag), Decision::PreconditionFailed);
+    assert_eq!(decide(&kept.accept_unquoted_tags().as_preconditions(), &Method::PUT, &etag), Decision::Proceed);
 }
 
 proptest! {
@@ -126,9 +143,9 @@ proptest! {
         tokens in vec(("[0-9A-Za-z!#$%&'+.^_`|~-][0-9A-Za-z!#$%&'*+.^_`|~-]{0,20}", any::<bool>()), 0..6),
     ) {
         let all_quoted = tokens.iter().map(|(token, _)| format!("\"{token}\"")).collect::<Vec<_>>().join(", ");
-        let some_bare = tokens
+        let some_unquoted = tokens
             .iter()
-            .map(|(token, bare)| if *bare { token.clone() } else { format!("\"{token}\"") })
+            .map(|(token, unquoted)| if *unquoted { token.clone() } else { format!("\"{token}\"") })
             .collect::<Vec<_>>()
             .join(", ");
         let opaque = |value: &str, lenient: bool| {
@@ -142,7 +159,7 @@ proptest! {
         let expected: Vec<_> = tokens.iter().map(|(token, _)| token.clone().into_bytes()).collect();
         prop_assert_eq!(opaque(&all_quoted, false), Some(expected.clone()));
         prop_assert_eq!(opaque(&all_quoted, true), Some(expected.clone()));
-        prop_assert_eq!(opaque(&some_bare, true), Some(expected));
-        prop_assert_eq!(opaque(&some_bare, false).is_some(), tokens.iter().all(|(_, bare)| !bare));
+        prop_assert_eq!(opaque(&some_unquoted, true), Some(expected));
+        prop_assert_eq!(opaque(&some_unquoted, false).is_some(), tokens.iter().all(|(_, unquoted)| !unquoted));
     }
 }

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use http::Method;
 use http::header::{IF_RANGE, RANGE};
 use http_conditional::{
-    Decision, ETag, EntityTag, Field, HttpDate, MalformedField, ParseError, Preconditions, Representation,
+    Decision, ETag, Field, HttpDate, MalformedField, ParseError, Preconditions, Representation, Validators,
 };
 use serde::{Deserialize, Serialize};
 
@@ -80,9 +80,9 @@ impl Case {
         let lines = self.headers.into_iter().map(field_line).collect::<Result<Vec<_>, _>>()?;
         let etag = self.state.etag.as_deref().map(tag_from_text).transpose()?;
 
-        let mut current = if self.state.exists { Representation::present() } else { Representation::missing() };
-        current = current.with_maybe_etag(etag.as_ref()).with_strong_date(self.state.strong_date);
-        current = current.with_maybe_last_modified(self.state.last_modified.map(HttpDate::from_unix_seconds));
+        let last_modified = self.state.last_modified.map(HttpDate::from_unix_seconds);
+        let validators = Validators::new(etag, last_modified).with_strong_date(self.state.strong_date);
+        let current = Representation::of(self.state.exists.then_some(&validators));
 
         let now = self.now.map_or_else(|| SystemTime::now().into(), HttpDate::from_unix_seconds);
         let preconditions = Preconditions::from_lines(lines.iter().map(|(name, value)| (name, value))).with_now(now);
@@ -120,7 +120,7 @@ fn field_line((name, value): (String, String)) -> Result<(String, Vec<u8>), NoCa
 
 fn tag_from_text(tag: &str) -> Result<ETag, NoCase> {
     let tag = bytes(tag).map_err(|character| NoCase::Value { name: String::from("etag"), character })?;
-    EntityTag::parse(&tag).map(ETag::from).map_err(NoCase::ETag)
+    ETag::try_from(tag.as_slice()).map_err(NoCase::ETag)
 }
 
 /// Text in which a character up to U+00FF is the byte of that number, or the first character that is none.

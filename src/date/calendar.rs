@@ -1,5 +1,7 @@
 //! The calendar: an instant as seconds, and as the numbers of a date.
 
+use crate::error::ParseErrorKind;
+
 /// The start of the year 0, and the last second of the year 9999: what can be written.
 pub(super) const FIRST_SECOND: i64 = -62_167_219_200;
 pub(super) const LAST_SECOND: i64 = 253_402_300_799;
@@ -9,42 +11,9 @@ pub(super) const LAST_SECOND: i64 = 253_402_300_799;
 pub(super) struct Instant {
     /// Seconds since the start of 1970, negative before it, as if there were no leap seconds.
     pub(super) seconds: i64,
-    /// The leap second behind that one. No clock of a server shows it, so it is before and after other
-    /// instants like the second it follows, and the same as none of them.
+    /// The leap second behind that one: later than its second, earlier than the next one, and equal to itself only.
+    /// A clock without leap seconds never shows it, so it never satisfies `If-Range` there.
     pub(super) leap: bool,
-}
-
-/// `day-name`: 0 is Sunday.
-pub(super) const fn day_name(name: [u8; 3]) -> Option<u32> {
-    Some(match &name {
-        b"Sun" => 0,
-        b"Mon" => 1,
-        b"Tue" => 2,
-        b"Wed" => 3,
-        b"Thu" => 4,
-        b"Fri" => 5,
-        b"Sat" => 6,
-        _ => return None,
-    })
-}
-
-/// `month`: 1 is January.
-pub(super) const fn month(name: [u8; 3]) -> Option<u32> {
-    Some(match &name {
-        b"Jan" => 1,
-        b"Feb" => 2,
-        b"Mar" => 3,
-        b"Apr" => 4,
-        b"May" => 5,
-        b"Jun" => 6,
-        b"Jul" => 7,
-        b"Aug" => 8,
-        b"Sep" => 9,
-        b"Oct" => 10,
-        b"Nov" => 11,
-        b"Dec" => 12,
-        _ => return None,
-    })
 }
 
 /// What a date says, as numbers that need not make sense together.
@@ -61,7 +30,7 @@ pub(super) struct Parts {
 
 impl Parts {
     /// What a date says: the way back from [`Parts::instant`].
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from the year 0 to the year 9999")]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // from the year 0 to the year 9999
     pub(super) fn of(instant: Instant) -> Self {
         let seconds = instant.seconds.clamp(FIRST_SECOND, LAST_SECOND) + CYCLE_TO_1970 * 86_400;
         let (days, time) = ((seconds / 86_400) as u32, (seconds % 86_400) as u32);
@@ -91,19 +60,19 @@ impl Parts {
         Some(Self { year: if is_too_far_ahead { year.checked_sub(100)? } else { year }, ..self })
     }
 
-    /// The instant, if there is such a day, with such a time, and it falls on that weekday.
+    /// The instant, if there is such a day, with such a time, and it falls on that day of the week.
     #[inline]
-    pub(super) fn instant(&self) -> Option<Instant> {
+    pub(super) fn instant(&self) -> Result<Instant, ParseErrorKind> {
         let exists = (1..=days_in_month(self.year, self.month)).contains(&self.day) && self.time.exists();
         if !exists {
-            return None;
+            return Err(ParseErrorKind::NoSuchDate);
         }
         let days = days_since_cycle(self.year, self.month, self.day);
         if days % 7 != self.weekday {
-            return None;
+            return Err(ParseErrorKind::WrongDayName);
         }
         let seconds = (i64::from(days) - CYCLE_TO_1970) * 86_400 + i64::from(self.time.seconds());
-        Some(Instant { seconds, leap: self.time.second == 60 })
+        Ok(Instant { seconds, leap: self.time.second == 60 })
     }
 }
 
@@ -162,7 +131,7 @@ mod tests {
         let mut seconds = FIRST_SECOND;
         while seconds <= LAST_SECOND {
             let instant = Instant { seconds, leap: false };
-            assert_eq!(Parts::of(instant).instant(), Some(instant));
+            assert_eq!(Parts::of(instant).instant(), Ok(instant));
             seconds += 86_400 - 61;
         }
     }
@@ -171,7 +140,7 @@ mod tests {
     fn a_time_beyond_the_calendar_is_at_its_end() {
         for (beyond, end) in [(i64::MIN, FIRST_SECOND), (i64::MAX, LAST_SECOND)] {
             let at_end = Instant { seconds: end, leap: false };
-            assert_eq!(Parts::of(Instant { seconds: beyond, leap: false }).instant(), Some(at_end));
+            assert_eq!(Parts::of(Instant { seconds: beyond, leap: false }).instant(), Ok(at_end));
         }
     }
 }

@@ -2,7 +2,9 @@
 //!
 //! `form` reads the same step by step, and can say where it fails. This can only say that it does.
 
-use crate::date::calendar::{Parts, Time, day_name, month};
+#![allow(clippy::inline_always)] // out of line, the two names cost as much as the digits
+
+use crate::date::calendar::{Parts, Time};
 
 /// Reads `Sun, 06 Nov 1994 08:49:37 GMT`, or sees that it is something else.
 #[inline]
@@ -31,4 +33,39 @@ fn digits(text: [u8; 8], template: [u8; 8]) -> Option<[u8; 8]> {
     // With this added, the highest bit shows what is too much: more than 9, or anything but the same.
     let limits = u64::from_le_bytes(template.map(|byte| if byte == b'0' { 0x7f - 9 } else { 0x7f }));
     ((found.wrapping_add(limits) | found) & HIGHEST_BITS == 0).then(|| found.to_le_bytes())
+}
+
+/// `day-name`: 0 is Sunday.
+#[inline(always)]
+const fn day_name(name: [u8; 3]) -> Option<u32> {
+    Some(match &name {
+        b"Sun" => 0,
+        b"Mon" => 1,
+        b"Tue" => 2,
+        b"Wed" => 3,
+        b"Thu" => 4,
+        b"Fri" => 5,
+        b"Sat" => 6,
+        _ => return None,
+    })
+}
+
+/// `month`: 1 is January.
+#[inline(always)]
+const fn month(name: [u8; 3]) -> Option<u32> {
+    Some(match &name {
+        b"Jan" => 1,
+        b"Feb" => 2,
+        b"Mar" => 3,
+        b"Apr" => 4,
+        b"May" => 5,
+        b"Jun" => 6,
+        b"Jul" => 7,
+        b"Aug" => 8,
+        b"Sep" => 9,
+        b"Oct" => 10,
+        b"Nov" => 11,
+        b"Dec" => 12,
+        _ => return None,
+    })
 }

@@ -1,41 +1,39 @@
 //! The three forms of an HTTP-date, RFC 9110 section 5.6.7, from bytes to seconds.
 //!
-//! httpdate is not asked here. It tells no offset, knows no leap second and no year before 1970, takes
-//! the century of a two-digit year without asking the time, and forgives white space; and what a date
-//! in a condition says is part of the decision.
+//! The crate httpdate only writes dates here. It reports no offset, does not read leap seconds and years before
+//! 1970, finds the century of a two-digit year without the time, and accepts white space. What a date in a
+//! condition means is part of the decision.
 
-use crate::date::calendar::{Instant, Parts, day_name, month};
+use crate::date::calendar::{Instant, Parts};
 use crate::date::fixed_width;
 use crate::error::{ParseError, ParseErrorKind};
-
-const LONG_DAY_NAMES: [&[u8]; 7] =
-    [b"Sunday", b"Monday", b"Tuesday", b"Wednesday", b"Thursday", b"Friday", b"Saturday"];
 
 /// `HTTP-date = IMF-fixdate / obs-date`.
 #[inline]
 pub(super) fn read(value: &[u8], now: Instant) -> Result<Instant, ParseError> {
-    match fixed_width::imf_fixdate(value).and_then(|parts| parts.instant()) {
-        Some(date) => Ok(date),
-        None => read_by_steps(value, now),
+    match fixed_width::imf_fixdate(value).map(|parts| parts.instant()) {
+        Some(Ok(date)) => Ok(date),
+        _ => read_by_steps(value, now),
     }
 }
 
-/// The byte behind the short name of the day tells which form it is.
+/// The byte behind the short name of the day shows which form it is.
 #[inline(never)]
 fn read_by_steps(value: &[u8], now: Instant) -> Result<Instant, ParseError> {
-    let mut text = Text { rest: value, length: value.len() };
-    let date = match value.get(3) {
+    let mut text = Text { value, at: 0 };
+    let parts = match value.get(3) {
         Some(b',') => Some(text.read(IMF_FIXDATE)?),
         Some(b' ') => Some(text.read(ASCTIME_DATE)?),
         _ => text.read(RFC850_DATE)?.in_century_of(&Parts::of(now)),
     };
-    date.and_then(|date| date.instant()).ok_or(ParseError::new(ParseErrorKind::NoSuchDate, 0))
+    let date = parts.map_or(Err(ParseErrorKind::NoSuchDate), |parts| parts.instant());
+    date.map_err(|kind| ParseError::new(kind, 0))
 }
 
 /// IMF-fixdate by steps, to hold the other reader against.
 #[cfg(test)]
 fn imf_fixdate(value: &[u8]) -> Option<Parts> {
-    Text { rest: value, length: value.len() }.read(IMF_FIXDATE).ok()
+    Text { value, at: 0 }.read(IMF_FIXDATE).ok()
 }
 
 /// `day-name "," SP day SP month SP year SP time-of-day SP GMT`, as in `Sun, 06 Nov 1994 08:49:37 GMT`. Here and
@@ -48,16 +46,19 @@ const RFC850_DATE: &[u8] = b"%A, %d-%b-%y %H:%M:%S GMT";
 /// `day-name SP month SP ( 2DIGIT / ( SP 1DIGIT ) ) SP time-of-day SP year`, as in `Sun Nov  6 08:49:37 1994`.
 const ASCTIME_DATE: &[u8] = b"%a %b %e %H:%M:%S %Y";
 
-/// The number that digits write.
-#[inline]
-pub(super) fn number(digits: &[u8]) -> u32 {
-    digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))
-}
+/// `day-name`: 0 is Sunday.
+const DAY_NAMES: &[&str] = &["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
+/// `day-name-l`
+const LONG_DAY_NAMES: &[&str] = &["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+/// `month`: 0 is January.
+const MONTHS: &[&str] = &["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// A value that is read from its front.
 struct Text<'a> {
-    rest: &'a [u8],
-    length: usize,
+    value: &'a [u8],
+    at: usize,
 }
 
 impl Text<'_> {
@@ -74,7 +75,7 @@ impl Text<'_> {
                     self.literal(*byte)?;
                     form
                 }
-                [] if self.rest.is_empty() => return Ok(parts),
+                [] if self.at == self.value.len() => return Ok(parts),
                 [] => return Err(self.error(ParseErrorKind::TrailingBytes)),
             }
         }
@@ -82,11 +83,11 @@ impl Text<'_> {
 
     fn read_part(&mut self, part: u8, parts: &mut Parts) -> Result<(), ParseError> {
         match part {
-            b'a' => parts.weekday = self.name(day_name)?,
-            b'A' => parts.weekday = self.long_day_name()?,
+            b'a' => parts.weekday = self.name(DAY_NAMES)?,
+            b'A' => parts.weekday = self.name(LONG_DAY_NAMES)?,
             b'd' => parts.day = self.digits(2)?,
             b'e' => parts.day = if self.literal(b' ').is_ok() { self.digits(1)? } else { self.digits(2)? },
-            b'b' => parts.month = self.name(month)?,
+            b'b' => parts.month = self.name(MONTHS)? + 1,
             b'Y' => parts.year = self.digits(4)?,
             b'y' => parts.year = self.digits(2)?,
             b'H' => parts.time.hour = self.digits(2)?,
@@ -98,46 +99,49 @@ impl Text<'_> {
 
     #[inline(never)]
     fn literal(&mut self, byte: u8) -> Result<(), ParseError> {
-        match self.rest {
-            [first, rest @ ..] if *first == byte => self.rest = rest,
-            _ => return Err(self.error(ParseErrorKind::ExpectedDate)),
+        if self.peek() != Some(byte) {
+            return Err(self.error(ParseErrorKind::ExpectedDate));
         }
+        self.at += 1;
         Ok(())
     }
 
-    /// Three letters, as what they are the name of.
+    /// One of the names, as its place in the list. Of a name that is none of them, the part that could begin one
+    /// is still read, so that the error lies at the first byte that does not fit.
     #[inline(never)]
-    fn name(&mut self, meaning: fn([u8; 3]) -> Option<u32>) -> Result<u32, ParseError> {
-        let Some((&name, rest)) = self.rest.split_first_chunk() else {
-            return Err(self.error(ParseErrorKind::ExpectedDate));
-        };
-        let meaning = meaning(name).ok_or_else(|| self.error(ParseErrorKind::ExpectedDate))?;
-        self.rest = rest;
-        Ok(meaning)
-    }
-
-    /// `day-name-l`: 0 is Sunday.
-    fn long_day_name(&mut self) -> Result<u32, ParseError> {
-        for (place, name) in (0..).zip(LONG_DAY_NAMES) {
-            if let Some(rest) = self.rest.strip_prefix(name) {
-                self.rest = rest;
+    fn name(&mut self, names: &[&str]) -> Result<u32, ParseError> {
+        let (_, rest) = self.value.split_at(self.at);
+        let common = |name: &&str| name.bytes().zip(rest).take_while(|(one, other)| one == *other).count();
+        for (place, name) in (0..).zip(names) {
+            if common(name) == name.len() {
+                self.at += name.len();
                 return Ok(place);
             }
         }
+        self.at += names.iter().map(common).max().unwrap_or(0);
         Err(self.error(ParseErrorKind::ExpectedDate))
     }
 
-    /// That many digits, as the number they write. One copy is enough for a form that hardly anybody sends.
+    /// That many digits, as the number they write.
     #[inline(never)]
     fn digits(&mut self, count: usize) -> Result<u32, ParseError> {
-        let found = self.rest.iter().take(count).take_while(|byte| byte.is_ascii_digit()).count();
-        let (digits, rest) = self.rest.split_at(found);
-        self.rest = rest;
-        if found == count { Ok(number(digits)) } else { Err(self.error(ParseErrorKind::ExpectedDate)) }
+        let mut number = 0;
+        for _ in 0..count {
+            match self.peek() {
+                Some(digit @ b'0'..=b'9') => number = 10 * number + u32::from(digit - b'0'),
+                _ => return Err(self.error(ParseErrorKind::ExpectedDate)),
+            }
+            self.at += 1;
+        }
+        Ok(number)
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.value.get(self.at).copied()
     }
 
     const fn error(&self, kind: ParseErrorKind) -> ParseError {
-        ParseError::new(kind, self.length - self.rest.len())
+        ParseError::found(kind, self.value, self.at)
     }
 }
 

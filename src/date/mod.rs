@@ -1,4 +1,4 @@
-//! `HTTP-date`: an instant in whole seconds, and its way to and from text.
+//! `HTTP-date`: an instant in whole seconds, read from text and written as text.
 
 mod calendar;
 mod fixed_width;
@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::HeaderValue;
 
-use crate::date::calendar::{FIRST_SECOND, Instant, LAST_SECOND};
+use crate::date::calendar::{FIRST_SECOND, Instant, LAST_SECOND, Parts};
 use crate::error::ParseError;
 
 /// The seconds of 400 years, after which the calendar repeats itself, days of the week included.
@@ -24,9 +24,9 @@ const IMF_SECOND: std::ops::Range<usize> = 23..25;
 
 /// An instant as HTTP knows it: in whole seconds, from the year 0 to the year 9999 (RFC 9110 section 5.6.7).
 ///
-/// A finer time is cut down to its second, before 1970 too. Turning a time into a date never fails: one
-/// outside of those years is earlier or later than every date that can be written, and is itself written
-/// as the first or the last of them.
+/// A finer time is truncated to its second, before 1970 too. Turning a time into a date never fails: a time
+/// outside of those years compares as earlier or later than every date that can be written. It is written as
+/// the first or the last of those dates.
 ///
 /// ```
 /// use http_conditional::HttpDate;
@@ -58,11 +58,11 @@ impl HttpDate {
     /// ```
     pub const MAX: Self = Self::unleaped(LAST_SECOND);
 
-    /// The time that a reader without a clock takes for now: the start of 2026.
+    /// The time that is assumed to be now without a clock: the start of 2026.
     ///
-    /// It only matters to the two-digit years of the obsolete RFC 850 form (see [`HttpDate::parse_at`]).
-    /// As time goes by it errs to the past, and an earlier date in a request is the safe one: it is
-    /// answered in full, or with 412, and never with a 304 that is wrong.
+    /// It only matters for the two-digit years of the obsolete RFC 850 form (see [`HttpDate::parse_at`]). As time
+    /// goes by, it errs toward the past. That is safe: an earlier date in a request leads to a full response or
+    /// to 412, never to a wrong 304.
     ///
     /// ```
     /// # use http_conditional::HttpDate;
@@ -70,14 +70,14 @@ impl HttpDate {
     /// ```
     pub const ASSUMED_NOW: Self = Self::unleaped(1_767_225_600);
 
-    /// Reads a date in any of the three forms, with nothing before or behind it.
+    /// Parses a date in any of the three forms, with nothing before or after it.
     ///
     /// The same as [`HttpDate::parse_at`] with [`HttpDate::ASSUMED_NOW`].
     ///
     /// # Errors
     ///
-    /// When the bytes are none of the three forms, or the parts do not make a date together: a wrong day
-    /// of the week, a 30th of February, an hour 24.
+    /// If the bytes have none of the three forms, or if there is no such date: a wrong day of the week, a 30th of
+    /// February, an hour 24.
     ///
     /// ```
     /// # use http_conditional::HttpDate;
@@ -89,10 +89,10 @@ impl HttpDate {
         Self::parse_at(value, Self::ASSUMED_NOW)
     }
 
-    /// Reads a date in any of the three forms, at the time `now`.
+    /// Parses a date in any of the three forms, at the time `now`.
     ///
-    /// The RFC 850 form has two digits of the year. They are taken from the century of `now`, unless
-    /// that were more than 50 years ahead; then from the one before (RFC 9110 section 5.6.7).
+    /// The RFC 850 form has two digits of the year. They belong to the century of `now`. If that date were more
+    /// than 50 years ahead, they belong to the century before (RFC 9110 section 5.6.7).
     ///
     /// # Errors
     ///
@@ -109,7 +109,7 @@ impl HttpDate {
         form::read(value, now.0).map(Self)
     }
 
-    /// The instant that many seconds after the start of 1970, or before it where negative.
+    /// Creates a date from the seconds since the start of 1970, negative before it.
     ///
     /// ```
     /// # use http_conditional::HttpDate;
@@ -121,8 +121,8 @@ impl HttpDate {
     /// ```
     #[must_use]
     pub const fn from_unix_seconds(seconds: i64) -> Self {
-        // One second beyond either end stands for all that lies there: it compares right with every date
-        // of a request, while the end itself would be the same as a date that somebody can send.
+        // One second beyond either end stands for all that lies there. It compares right with every date of a
+        // request. The end itself would be equal to a date that a client can send.
         if seconds < FIRST_SECOND {
             Self::unleaped(FIRST_SECOND - 1)
         } else if seconds > LAST_SECOND {
@@ -136,8 +136,8 @@ impl HttpDate {
         Self(Instant { seconds, leap: false })
     }
 
-    /// The seconds since the start of 1970, negative before it. A leap second has the number of the second
-    /// before it.
+    /// Returns the seconds since the start of 1970, negative before it. A leap second has the number of the
+    /// second before it.
     ///
     /// ```
     /// # use http_conditional::HttpDate;
@@ -149,8 +149,8 @@ impl HttpDate {
         self.0.seconds
     }
 
-    /// The earlier of this date and `now`: what a server with a clock sends and compares when a stored
-    /// time lies in the future (RFC 9110 section 8.8.2.1).
+    /// Returns the earlier of this date and `now`. If a stored time lies in the future, a server with a clock
+    /// sends and compares this one (RFC 9110 section 8.8.2.1).
     ///
     /// ```
     /// use std::time::SystemTime;
@@ -164,7 +164,7 @@ impl HttpDate {
         self.min(now.into())
     }
 
-    /// The same instant for the standard library, where the platform can hold it.
+    /// Converts to the time of the standard library, if the platform can represent it.
     ///
     /// ```
     /// use std::time::UNIX_EPOCH;
@@ -180,8 +180,8 @@ impl HttpDate {
         }
     }
 
-    /// The only form that may be sent. httpdate writes it for a year that it knows, a whole number of
-    /// cycles away; only the digits of the year differ.
+    /// The form to send. httpdate writes it for a year that it knows, a whole number of cycles away, and only the
+    /// digits of the year differ.
     fn imf_fixdate(self) -> [u8; IMF_FIXDATE] {
         let mut text = [b' '; IMF_FIXDATE];
         let seconds = self.0.seconds.clamp(FIRST_SECOND, LAST_SECOND);
@@ -189,8 +189,7 @@ impl HttpDate {
         let written = write!(text.as_mut_slice(), "{}", httpdate::HttpDate::from(UNIX_EPOCH + in_cycle));
         debug_assert!(written.is_ok(), "httpdate writes 29 bytes");
         if let Some(mut year) = text.get_mut(IMF_YEAR) {
-            let shifted = i64::from(form::number(year)) + 400 * seconds.div_euclid(CYCLE);
-            let written = write!(year, "{shifted:04}");
+            let written = write!(year, "{:04}", Parts::of(self.0).year);
             debug_assert!(written.is_ok(), "a year has four digits");
         }
         if let (true, Some(second)) = (self.0.leap, text.get_mut(IMF_SECOND)) {
@@ -200,7 +199,7 @@ impl HttpDate {
     }
 }
 
-/// Cut down to the second. Every time is a date, as [`HttpDate::from_unix_seconds`] says.
+/// Truncates to the second. Every time is a date, as [`HttpDate::from_unix_seconds`] says.
 ///
 /// ```
 /// use std::time::{Duration, UNIX_EPOCH};
@@ -223,7 +222,7 @@ impl From<SystemTime> for HttpDate {
     }
 }
 
-/// In IMF-fixdate, the form to send. It is made of 29 bytes of ASCII.
+/// Writes an IMF-fixdate, the form to send: 29 bytes of ASCII.
 ///
 /// ```
 /// use http_conditional::HttpDate;
@@ -232,13 +231,13 @@ impl From<SystemTime> for HttpDate {
 /// assert_eq!(value, "Thu, 01 Jan 1970 00:00:00 GMT");
 /// ```
 impl From<HttpDate> for HeaderValue {
-    #[expect(clippy::expect_used, reason = "IMF-fixdate is letters, digits, spaces, a comma and colons")]
+    #[allow(clippy::expect_used)] // letters, digits, spaces, a comma and colons
     fn from(date: HttpDate) -> Self {
         Self::from_bytes(&date.imf_fixdate()).expect("an IMF-fixdate is a field value")
     }
 }
 
-/// Reads as [`HttpDate::parse`] does.
+/// Parses the text, as [`HttpDate::parse`] does.
 impl FromStr for HttpDate {
     type Err = ParseError;
 
@@ -247,7 +246,7 @@ impl FromStr for HttpDate {
     }
 }
 
-/// In IMF-fixdate, the form to send.
+/// Writes an IMF-fixdate, the form to send.
 impl fmt::Display for HttpDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = self.imf_fixdate();

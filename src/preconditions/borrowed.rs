@@ -1,37 +1,38 @@
-//! The conditional fields of one request: absent, present, or present and unreadable.
+//! The conditional fields of one request, each absent, present or malformed.
+
+use std::fmt;
 
 use http::HeaderMap;
 
 use crate::date::HttpDate;
-use crate::error::{ParseError, ParseErrorKind};
-use crate::preconditions::entity_tags::{self, EntityTags, Found};
+use crate::grammar;
+use crate::preconditions::entity_tags::{self, Comparison, EntityTags, Found};
 use crate::preconditions::field::{Field, FieldSet};
 use crate::preconditions::if_range::{self, IfRange};
-use crate::preconditions::lines::{Line, Lines, List};
+use crate::preconditions::lines::{KeptLine, Line, Lines, List};
 use crate::preconditions::malformed::MalformedField;
-use crate::tag::entity_tag::{Comparison, EntityTag};
+use crate::tag::entity_tag::EntityTag;
 
 /// The five conditional fields of one request (RFC 9110 section 13.1), borrowed from where they are.
 ///
-/// Each of them is absent, present, or present and malformed, and the accessors say which: `Ok(None)`,
-/// `Ok(Some(_))` or `Err(_)`. Taking the fields up reads none of them; they are read while they are judged.
+/// Each field is absent, present or malformed. The accessors return which: `Ok(None)`, `Ok(Some(_))` or
+/// `Err(_)`. Construction is cheap: fields are parsed only when they are evaluated.
 ///
 /// ```
 /// use http::{Method, header};
-/// use http_conditional::{Decision, ETag, Preconditions, Representation};
+/// use http_conditional::{Decision, ETag, Preconditions, Validators};
 ///
 /// let mut headers = http::HeaderMap::new();
 /// headers.insert(header::IF_MATCH, "\"1\"".parse().unwrap());
 ///
 /// let preconditions = Preconditions::from_headers(&headers);
-/// let etag = ETag::strong(2)?; // somebody else has written
-/// let verdict = preconditions.evaluate(&Method::PUT, &Representation::present().with_etag(&etag));
+/// let current = Validators::from(ETag::version(2)); // another writer was faster
+/// let verdict = preconditions.evaluate(&Method::PUT, &current);
 /// assert_eq!(verdict.decision(), Decision::PreconditionFailed);
-/// # Ok::<(), http_conditional::ParseError>(())
 /// ```
 ///
-/// See [`OwnedPreconditions`](crate::OwnedPreconditions) for the form that outlives the request.
-#[derive(Clone, Debug)]
+/// [`OwnedPreconditions`](crate::OwnedPreconditions) outlive the request.
+#[derive(Clone)]
 pub struct Preconditions<'a> {
     present: FieldSet,
     pub(crate) lines: Lines<'a>,
@@ -43,14 +44,15 @@ pub struct Preconditions<'a> {
 pub(crate) struct Reading {
     pub(crate) now: HttpDate,
     pub(crate) unquoted_tags: bool,
+    pub(crate) weakened_tags: bool,
 }
 
 impl Reading {
-    pub(crate) const BY_THE_RFC: Self = Self { now: HttpDate::ASSUMED_NOW, unquoted_tags: false };
+    pub(crate) const BY_THE_RFC: Self = Self { now: HttpDate::ASSUMED_NOW, unquoted_tags: false, weakened_tags: false };
 }
 
 impl<'a> Preconditions<'a> {
-    /// Takes the conditional fields from the header of a request.
+    /// Takes the conditional fields from the headers of a request.
     ///
     /// ```
     /// # use http_conditional::Preconditions;
@@ -63,7 +65,7 @@ impl<'a> Preconditions<'a> {
     }
 
     /// Takes the conditional fields from field lines in the order in which they came, for frameworks that
-    /// have their own types. Names may be in any case, and other fields may be among them.
+    /// have their own types. Names may be in upper or lower case, and other fields may be among them.
     ///
     /// ```
     /// use http_conditional::Preconditions;
@@ -81,8 +83,11 @@ impl<'a> Preconditions<'a> {
         Self::listed(lines.into_iter().filter_map(named), Reading::BY_THE_RFC)
     }
 
-    /// Takes the conditional fields from a map that is not of `http` 1.x: asks it for each of the five names, in
-    /// lower case, and takes every line that it has of that name.
+    /// Takes the conditional fields from a map that is not of `http` 1.x. The closure gets each of the five names,
+    /// in lower case, and returns every line that the map has of that name.
+    ///
+    /// The closure may also look elsewhere: [Hosts without `http::Method`](crate::guide::other_hosts) reads
+    /// conditions that have other names.
     ///
     /// ```
     /// use std::collections::HashMap;
@@ -93,7 +98,7 @@ impl<'a> Preconditions<'a> {
     /// assert!(!preconditions.is_empty());
     /// ```
     ///
-    /// For a text that was decoded from bytes, see [`Preconditions::from_text`].
+    /// If the host has decoded the values to text, see [`Preconditions::from_text`].
     #[must_use]
     pub fn from_lookup<L, V>(lines_of: impl Fn(&'static str) -> L) -> Self
     where
@@ -101,13 +106,13 @@ impl<'a> Preconditions<'a> {
         V: AsRef<[u8]> + ?Sized + 'a,
     {
         let lines = |field: Field| lines_of(field.lower_case()).into_iter().map(move |line| (field, Ok(line.as_ref())));
-        Self::listed(Field::ALL.into_iter().flat_map(lines), Reading::BY_THE_RFC)
+        Self::listed(Field::ALL.iter().copied().flat_map(lines), Reading::BY_THE_RFC)
     }
 
-    /// The same for a host that hands fields over as text which it has decoded as UTF-8.
+    /// Takes the conditional fields from lines of text that the host has decoded as UTF-8.
     ///
-    /// A replacement character, U+FFFD, in such a text stands for bytes that are lost. Nobody can tell what
-    /// the field said then, so it is malformed; it is not compared as if it had said U+FFFD.
+    /// A replacement character, U+FFFD, stands for bytes that are lost. What the field said is then unknown, so
+    /// the field is malformed.
     ///
     /// ```
     /// use http_conditional::{ParseErrorKind, Preconditions};
@@ -121,15 +126,11 @@ impl<'a> Preconditions<'a> {
     where
         N: AsRef<str>,
     {
-        let whole = |value: &'a str| match value.find(char::REPLACEMENT_CHARACTER) {
-            Some(offset) => Err(ParseError::new(ParseErrorKind::LostBytes, offset)),
-            None => Ok(value.as_bytes()),
-        };
-        let named = |(name, value): (N, &'a str)| Some((Field::from_name(name.as_ref())?, whole(value)));
+        let named = |(name, value): (N, &'a str)| Some((Field::from_name(name.as_ref())?, grammar::undamaged(value)));
         Self::listed(lines.into_iter().filter_map(named), Reading::BY_THE_RFC)
     }
 
-    /// Takes up lines of which it is known what field they are of.
+    /// Takes lines whose field is known.
     pub(crate) fn listed(lines: impl IntoIterator<Item = (Field, Line<'a>)>, reading: Reading) -> Self {
         let (mut present, mut list) = (FieldSet::EMPTY, List::new());
         for (field, line) in lines {
@@ -139,7 +140,13 @@ impl<'a> Preconditions<'a> {
         Self { present, lines: Lines::Listed(list), reading }
     }
 
-    /// Says what time it is, for the two-digit years of the obsolete RFC 850 dates.
+    /// Takes lines that are kept.
+    pub(crate) fn kept(lines: &'a [(Field, KeptLine)], reading: Reading) -> Self {
+        let present = lines.iter().fold(FieldSet::EMPTY, |present, (field, _)| present.with(*field));
+        Self { present, lines: Lines::Kept(lines), reading }
+    }
+
+    /// Sets the current time, for the two-digit years of the obsolete RFC 850 dates.
     ///
     /// Without it they are read at [`HttpDate::ASSUMED_NOW`]. Nothing else depends on the time.
     ///
@@ -156,26 +163,25 @@ impl<'a> Preconditions<'a> {
         self
     }
 
-    /// Reads a bare token in `If-Match` and `If-None-Match` as a strong tag, as if it stood in quotes.
+    /// Accepts tags without quotes in `If-Match` and `If-None-Match`, as if they had quotes. Off by default.
     ///
-    /// No RFC allows it. Some clients of WebDAV and S3 send their tags that way, `If-Match: cf660d`, and a server
-    /// that has to live with them says so here. It is off by default, because a tag without quotes may be the
-    /// rest of a damaged one; then its field is malformed, which never lets a write through.
+    /// No RFC allows them, but some clients of WebDAV and S3 send them: `If-Match: cf660d`. By default their field
+    /// is malformed, because a tag without quotes may be the rest of a damaged tag.
     ///
-    /// A token has letters, digits and ``!#$%&'*+-.^_`|~`` (RFC 9110 section 5.6.2). Everything else stays
-    /// malformed: one quote without the other, `W/` before a token, a `*` at its start. `If-Range` is read by
-    /// the RFC in any case, and so is a date.
+    /// Such a tag has letters, digits and ``!#$%&'*+-.^_`|~`` (RFC 9110 section 5.6.2). Everything else stays
+    /// malformed: a single quote mark, `W/` before a token, a `*` at its start. `If-Range` and dates are not
+    /// affected.
     ///
     /// ```
     /// use http::Method;
-    /// use http_conditional::{Decision, ETag, Preconditions, Representation};
+    /// use http_conditional::{Decision, ETag, Preconditions, Validators};
     ///
-    /// let etag = ETag::strong("cf660d")?;
-    /// let current = Representation::present().with_etag(&etag);
-    /// let preconditions = Preconditions::from_lines([("If-Match", b"cf660d")]);
-    /// assert_eq!(preconditions.evaluate(&Method::PUT, &current).decision(), Decision::PreconditionFailed);
+    /// let current = Validators::from(ETag::strong("cf660d")?);
+    /// let strict = Preconditions::from_lines([("If-Match", b"cf660d")]);
+    /// let verdict = strict.evaluate(&Method::PUT, &current);
+    /// assert_eq!(verdict.decision(), Decision::PreconditionFailed);
     ///
-    /// let lenient = preconditions.accept_unquoted_tags();
+    /// let lenient = strict.accept_unquoted_tags();
     /// assert_eq!(lenient.evaluate(&Method::PUT, &current).decision(), Decision::Proceed);
     /// # Ok::<(), http_conditional::ParseError>(())
     /// ```
@@ -185,22 +191,55 @@ impl<'a> Preconditions<'a> {
         self
     }
 
-    /// Whether the request carries none of the five fields, so that there is nothing to judge.
+    /// Accepts a weak tag in `If-Match` on a write, if the current tag is strong and otherwise equal. Off by default.
+    ///
+    /// **This departs from RFC 9110 section 13.1.1.** A proxy that compresses sends `W/"1"` for `"1"`, as nginx
+    /// does. A client that sends this tag back in `If-Match` gets 412 for ever. Two ways out conform, and come
+    /// first: the origin compresses its responses itself, or the client reads with `Accept-Encoding: identity`
+    /// before it writes.
+    ///
+    /// Use this only if your server never sent a weak tag for the resource in any release, and if no proxy changes
+    /// the text of a tag. Then a weak tag can only be a weakened one, and names exactly one version. A weak current
+    /// tag still never matches. Reads, `If-None-Match` and `If-Range` are not affected.
+    ///
+    /// ```
+    /// use http::Method;
+    /// use http_conditional::{Decision, ETag, Preconditions, Validators};
+    ///
+    /// let current = Validators::from(ETag::version(1));
+    /// let preconditions = Preconditions::from_lines([("If-Match", b"W/\"1\"")]);
+    /// let verdict = preconditions.evaluate(&Method::PUT, &current);
+    /// assert_eq!(verdict.decision(), Decision::PreconditionFailed);
+    ///
+    /// let behind_nginx = preconditions.accept_weakened_tags();
+    /// assert_eq!(behind_nginx.evaluate(&Method::PUT, &current).decision(), Decision::Proceed);
+    /// let weak = current.weakened();
+    /// let verdict = behind_nginx.evaluate(&Method::PUT, &weak);
+    /// assert_eq!(verdict.decision(), Decision::PreconditionFailed);
+    /// ```
+    #[must_use]
+    pub const fn accept_weakened_tags(mut self) -> Self {
+        self.reading.weakened_tags = true;
+        self
+    }
+
+    /// Returns whether the request has none of the five fields.
     ///
     /// ```
     /// # use http_conditional::Preconditions;
-    /// assert!(!Preconditions::from_lines([("If-Match", b"")]).is_empty()); // an empty list is a condition
+    /// // An empty list is a condition.
+    /// assert!(!Preconditions::from_lines([("If-Match", b"")]).is_empty());
     /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.present.is_empty()
     }
 
-    /// What `If-Match` says (RFC 9110 section 13.1.1).
+    /// Parses `If-Match` (RFC 9110 section 13.1.1).
     ///
     /// # Errors
     ///
-    /// When the field is present and cannot be read.
+    /// If the field is malformed.
     ///
     /// ```
     /// # use http_conditional::{EntityTags, Preconditions};
@@ -212,11 +251,11 @@ impl<'a> Preconditions<'a> {
         self.entity_tags(Field::IfMatch)
     }
 
-    /// What `If-None-Match` says (RFC 9110 section 13.1.2).
+    /// Parses `If-None-Match` (RFC 9110 section 13.1.2).
     ///
     /// # Errors
     ///
-    /// When the field is present and cannot be read.
+    /// If the field is malformed.
     ///
     /// ```
     /// # use http_conditional::Preconditions;
@@ -226,11 +265,11 @@ impl<'a> Preconditions<'a> {
         self.entity_tags(Field::IfNoneMatch)
     }
 
-    /// What `If-Modified-Since` says (RFC 9110 section 13.1.3).
+    /// Parses `If-Modified-Since` (RFC 9110 section 13.1.3).
     ///
     /// # Errors
     ///
-    /// When the field is present and is not one line with one date.
+    /// If the field is not one line with one date.
     ///
     /// ```
     /// # use http_conditional::Preconditions;
@@ -242,11 +281,11 @@ impl<'a> Preconditions<'a> {
         self.date(Field::IfModifiedSince)
     }
 
-    /// What `If-Unmodified-Since` says (RFC 9110 section 13.1.4).
+    /// Parses `If-Unmodified-Since` (RFC 9110 section 13.1.4).
     ///
     /// # Errors
     ///
-    /// When the field is present and is not one line with one date.
+    /// If the field is not one line with one date.
     ///
     /// ```
     /// # use http_conditional::Preconditions;
@@ -256,11 +295,11 @@ impl<'a> Preconditions<'a> {
         self.date(Field::IfUnmodifiedSince)
     }
 
-    /// What `If-Range` says (RFC 9110 section 13.1.5).
+    /// Parses `If-Range` (RFC 9110 section 13.1.5).
     ///
     /// # Errors
     ///
-    /// When the field is present and is not one line with one tag or one date.
+    /// If the field is not one line with one tag or one date.
     ///
     /// ```
     /// # use http_conditional::Preconditions;
@@ -273,7 +312,7 @@ impl<'a> Preconditions<'a> {
         if_range::read(&self.lines, self.reading.now).map_err(|error| error.of(Field::IfRange))
     }
 
-    /// Every field that is present and cannot be read, in the order of [`Field::ALL`], for logs and for tests.
+    /// Returns every malformed field, in the order of [`Field::ALL`], for logs and for tests.
     ///
     /// ```
     /// # use http_conditional::Preconditions;
@@ -281,11 +320,11 @@ impl<'a> Preconditions<'a> {
     /// let fields: Vec<_> = preconditions.malformed().map(|malformed| malformed.field().as_str()).collect();
     /// assert_eq!(fields, ["If-Match", "If-Range"]);
     /// ```
-    pub fn malformed(&self) -> impl Iterator<Item = MalformedField> {
-        Field::ALL.into_iter().filter_map(|field| self.read(field).err())
+    pub fn malformed(&self) -> impl Iterator<Item = MalformedField> + '_ {
+        Field::ALL.iter().filter_map(|field| self.read(*field).err())
     }
 
-    /// Reads one field for its errors only.
+    /// Parses one field for its errors only.
     pub(crate) fn read(&self, field: Field) -> Result<(), MalformedField> {
         match field {
             Field::IfMatch | Field::IfNoneMatch => self.entity_tags(field).map(drop),
@@ -294,21 +333,27 @@ impl<'a> Preconditions<'a> {
         }
     }
 
-    /// Whether the request has this field, readable or not.
+    /// Whether the request has this field, malformed or not.
     pub(crate) const fn has(&self, field: Field) -> bool {
         self.present.has(field)
     }
 
-    /// Reads a field of tags, and looks on the way for one that is the same as the current one.
+    /// Parses a field of tags, and compares them with the current tag on the way.
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "one field, one comparison: what is known there is half of the work")]
+    #[allow(clippy::inline_always)] // one field, one comparison: what is known of them is half of the work
     pub(crate) fn search(
         &self,
         field: Field,
         comparison: Comparison,
         current: Option<EntityTag<'_>>,
     ) -> Result<Found, MalformedField> {
-        entity_tags::search(self.lines.of(field), self.reading.unquoted_tags, comparison, current)
+        entity_tags::search(&self.lines, field, self.reading.unquoted_tags, comparison, current)
+            .map_err(|error| error.of(field))
+    }
+
+    /// The same without a current tag.
+    pub(crate) fn search_any(&self, field: Field) -> Result<Found, MalformedField> {
+        entity_tags::search_any(&self.lines, field, self.reading.unquoted_tags, Comparison::Strong, None)
             .map_err(|error| error.of(field))
     }
 
@@ -316,9 +361,7 @@ impl<'a> Preconditions<'a> {
         if !self.has(field) {
             return Ok(None);
         }
-        entity_tags::read(|| self.lines.of(field), self.reading.unquoted_tags)
-            .map(Some)
-            .map_err(|error| error.of(field))
+        entity_tags::read(&self.lines, field, self.reading.unquoted_tags).map(Some).map_err(|error| error.of(field))
     }
 
     #[inline]
@@ -328,5 +371,44 @@ impl<'a> Preconditions<'a> {
         }
         let read = |value: &[u8]| HttpDate::parse_at(value, self.reading.now);
         self.lines.read_sole(field, read).map_err(|error| error.of(field))
+    }
+}
+
+/// Shows the five fields, and nothing else of the request.
+///
+/// ```
+/// use http_conditional::Preconditions;
+///
+/// let lines = [("Cookie", b"secret".as_slice()), ("If-Match", b"\"\xE9\"")];
+/// let shown = format!("{:?}", Preconditions::from_lines(lines));
+/// assert_eq!(shown, r#"Preconditions {If-Match: "\xe9"}"#);
+/// ```
+impl fmt::Debug for Preconditions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Preconditions ")?;
+        let lines = Field::ALL.iter().flat_map(|field| self.lines.of(*field).map(move |line| (field, line)));
+        f.debug_map().entries(lines.map(|(field, line)| (Name(*field), Shown(line)))).finish()
+    }
+}
+
+struct Name(Field);
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str())
+    }
+}
+
+struct Shown<'a>(Line<'a>);
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Ok(line) => line.iter().try_for_each(|byte| match byte {
+                b' '..=b'~' => write!(f, "{}", char::from(*byte)),
+                _ => write!(f, "\\x{byte:02x}"),
+            }),
+            Err(error) => write!(f, "({error})"),
+        }
     }
 }

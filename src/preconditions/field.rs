@@ -1,13 +1,16 @@
 //! The names of the conditional fields.
 
 use std::fmt;
+use std::str::FromStr;
 
 use http::header::{IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE};
 use http::{HeaderMap, HeaderName};
 
+use crate::error::{ParseError, ParseErrorKind};
+
 /// One of the five conditional fields of RFC 9110 section 13.1.
 ///
-/// Other specifications define more of them, as WebDAV does, so a `match` on it needs a wildcard.
+/// The enum is open: other specifications define more fields, as WebDAV does, so a `match` needs a wildcard.
 ///
 /// ```
 /// use http_conditional::Field;
@@ -31,18 +34,18 @@ pub enum Field {
 }
 
 impl Field {
-    /// The five fields in the order in which RFC 9110 section 13.2.2 looks at them.
+    /// All fields, in the order in which RFC 9110 section 13.2.2 evaluates them.
     ///
     /// ```
     /// use http_conditional::Field;
     ///
-    /// assert_eq!(Field::ALL[0], Field::IfMatch);
-    /// assert_eq!(Field::ALL[4], Field::IfRange);
+    /// assert_eq!(Field::ALL.first(), Some(&Field::IfMatch));
+    /// assert_eq!(Field::ALL.last(), Some(&Field::IfRange));
     /// ```
-    pub const ALL: [Self; 5] =
-        [Self::IfMatch, Self::IfUnmodifiedSince, Self::IfNoneMatch, Self::IfModifiedSince, Self::IfRange];
+    pub const ALL: &'static [Self] =
+        &[Self::IfMatch, Self::IfUnmodifiedSince, Self::IfNoneMatch, Self::IfModifiedSince, Self::IfRange];
 
-    /// The name as the RFC spells it.
+    /// Returns the name as the RFC spells it.
     ///
     /// ```
     /// assert_eq!(http_conditional::Field::IfRange.as_str(), "If-Range");
@@ -58,7 +61,7 @@ impl Field {
         }
     }
 
-    /// The name as the key of an [`http::HeaderMap`].
+    /// Returns the name as the key of an [`http::HeaderMap`].
     ///
     /// ```
     /// assert_eq!(http_conditional::Field::IfMatch.name(), http::header::IF_MATCH);
@@ -85,7 +88,7 @@ impl Field {
         }
     }
 
-    /// The section of RFC 9110 that defines the field.
+    /// Returns the section of RFC 9110 that defines the field.
     ///
     /// ```
     /// assert_eq!(http_conditional::Field::IfMatch.section(), "13.1.1");
@@ -101,7 +104,7 @@ impl Field {
         }
     }
 
-    /// The field of that name, in whatever case it is written (RFC 9110 section 5.1).
+    /// Finds the field of that name, in upper or lower case (RFC 9110 section 5.1).
     ///
     /// ```
     /// use http_conditional::Field;
@@ -111,7 +114,7 @@ impl Field {
     /// ```
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.as_str().eq_ignore_ascii_case(name))
+        Self::ALL.iter().copied().find(|field| field.as_str().eq_ignore_ascii_case(name))
     }
 
     /// The same for a key of a map. Five comparisons in a row, which the compiler makes one of.
@@ -151,7 +154,7 @@ impl FieldSet {
 
     #[cold]
     fn looked_up(map: &HeaderMap) -> Self {
-        Field::ALL.into_iter().filter(|field| map.contains_key(field.name())).fold(Self::EMPTY, Self::with)
+        Field::ALL.iter().copied().filter(|field| map.contains_key(field.name())).fold(Self::EMPTY, Self::with)
     }
 
     pub(crate) const fn with(self, field: Field) -> Self {
@@ -170,5 +173,32 @@ impl FieldSet {
 impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
+    }
+}
+
+impl AsRef<str> for Field {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+/// Finds the field of that name, as [`Field::from_name`] does.
+///
+/// ```
+/// use http_conditional::Field;
+///
+/// assert_eq!("if-match".parse(), Ok(Field::IfMatch));
+/// assert_eq!("If-None".parse::<Field>().unwrap_err().offset(), 7);
+/// ```
+impl FromStr for Field {
+    type Err = ParseError;
+
+    fn from_str(name: &str) -> Result<Self, ParseError> {
+        let common = |field: &Self| {
+            let pairs = field.as_str().bytes().zip(name.bytes());
+            pairs.take_while(|(one, other)| one.eq_ignore_ascii_case(other)).count()
+        };
+        let fits = Self::ALL.iter().map(common).max().unwrap_or(0);
+        Self::from_name(name).ok_or(ParseError::found(ParseErrorKind::ExpectedField, name.as_bytes(), fits))
     }
 }

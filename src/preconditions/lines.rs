@@ -1,4 +1,6 @@
-//! Where the lines of a request are: taken up as they came, never joined (RFC 9110 section 5.3).
+//! The lines of a request, where they are: in their order, never joined (RFC 9110 section 5.3).
+
+use std::slice;
 
 use http::header::ValueIter;
 use http::{HeaderMap, HeaderValue};
@@ -12,12 +14,32 @@ use crate::preconditions::malformed::MalformedField;
 pub(crate) type Line<'a> = Result<&'a [u8], ParseError>;
 
 /// The lines of the conditional fields.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum Lines<'a> {
     /// They stay where they are, and are looked up when a field is read.
     InMap(&'a HeaderMap),
     /// They were handed over.
     Listed(List<'a>),
+    /// They are kept for longer than the request.
+    Kept(&'a [(Field, KeptLine)]),
+}
+
+/// A line that is kept, or why it is lost.
+#[derive(Clone, Debug)]
+pub(crate) enum KeptLine {
+    Shared(HeaderValue),
+    Copied(Box<[u8]>),
+    Lost(ParseError),
+}
+
+impl KeptLine {
+    fn line(&self) -> Line<'_> {
+        match self {
+            Self::Shared(value) => Ok(value.as_bytes()),
+            Self::Copied(bytes) => Ok(bytes),
+            Self::Lost(error) => Err(*error),
+        }
+    }
 }
 
 /// An error and the line it is in, counted from 0.
@@ -34,37 +56,54 @@ impl LineError {
 }
 
 impl<'a> Lines<'a> {
+    /// The only line of a field in a header map: nearly every field of nearly every request. `None` says nothing.
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // two registers, where all the lines of a field are a page of memory
+    pub(crate) fn sole_in_map(&self, field: Field) -> Option<&'a [u8]> {
+        let Self::InMap(map) = self else { return None };
+        let mut values = map.get_all(field.name()).into_iter();
+        let first = values.next()?;
+        Rest::InMap(values).is_empty().then(|| first.as_bytes())
+    }
+
     /// The lines of one field, in the order in which they came.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn of(&self, field: Field) -> FieldLines<'_, 'a> {
-        match self {
-            Self::InMap(map) => {
-                let mut values = map.get_all(field.name()).into_iter();
-                let first = values.next().map(|value| Ok(value.as_bytes()));
-                FieldLines { first, rest: Rest::InMap(values) }
-            }
-            Self::Listed(list) => {
-                let mut lines = list.as_slice().iter();
-                let first = lines.find(|(found, _)| *found == field).map(|(_, line)| *line);
-                FieldLines { first, rest: Rest::Listed(field, lines) }
-            }
+        let mut rest = match self {
+            Self::InMap(map) => Rest::InMap(map.get_all(field.name()).into_iter()),
+            Self::Listed(list) => Rest::Listed(field, list.as_slice().iter()),
+            Self::Kept(lines) => Rest::Kept(field, lines.iter()),
+        };
+        FieldLines { first: rest.next(), rest }
+    }
+
+    /// The line of a field that may have one line only.
+    #[inline(never)]
+    fn sole(&self, field: Field) -> Result<Option<Line<'a>>, LineError> {
+        let FieldLines { first, rest } = self.of(field);
+        if rest.is_empty() {
+            Ok(first)
+        } else {
+            Err(LineError { line: 1, error: ParseError::new(ParseErrorKind::RepeatedLine, 0) })
         }
     }
 
-    /// Reads the value of a field that may have one line only, without the white space around it. `None`
-    /// where the field is absent.
+    /// Reads the value of a field that may have one line only, without the white space around it. Returns `None`
+    /// if the field is absent.
     #[inline]
     pub(crate) fn read_sole<T>(
         &self,
         field: Field,
         read: impl FnOnce(&'a [u8]) -> Result<T, ParseError>,
     ) -> Result<Option<T>, LineError> {
-        let FieldLines { first: Some(line), rest } = self.of(field) else { return Ok(None) };
-        if !rest.is_empty() {
-            return Err(LineError { line: 1, error: ParseError::new(ParseErrorKind::RepeatedLine, 0) });
-        }
         let in_line = |error| LineError { line: 0, error };
-        let line = line.map_err(in_line)?;
+        let line = match self.sole_in_map(field) {
+            Some(line) => line,
+            None => match self.sole(field)? {
+                Some(line) => line.map_err(in_line)?,
+                None => return Ok(None),
+            },
+        };
         match read(grammar::trim_ows(line)) {
             Ok(value) => Ok(Some(value)),
             Err(error) => Err(in_line(error.after(line.len() - grammar::skip_ows(line).len()))),
@@ -73,27 +112,29 @@ impl<'a> Lines<'a> {
 }
 
 /// The lines of one field. Nearly always there is one.
-#[derive(Debug)]
+//
+// No Debug, here and for the other views: that of a map shows all of it, cookies included.
 pub(crate) struct FieldLines<'p, 'a> {
     pub(crate) first: Option<Line<'a>>,
     pub(crate) rest: Rest<'p, 'a>,
 }
 
 /// The lines behind the first.
-#[derive(Debug)]
 pub(crate) enum Rest<'p, 'a> {
     InMap(ValueIter<'a, HeaderValue>),
-    Listed(Field, std::slice::Iter<'p, (Field, Line<'a>)>),
+    Listed(Field, slice::Iter<'p, (Field, Line<'a>)>),
+    Kept(Field, slice::Iter<'a, (Field, KeptLine)>),
 }
 
 impl Rest<'_, '_> {
-    /// The upper bound of an iterator is a promise, the lower one may be too low: were this ever in doubt, a
-    /// second line would be suspected where there is none, and none be overlooked.
+    /// The upper bound of an iterator is a promise. If it were missing, this would suspect a second line where
+    /// there is none, and never overlook one.
     #[inline]
     pub(crate) fn is_empty(&self) -> bool {
         match self {
             Self::InMap(values) => values.size_hint().1 == Some(0),
             Self::Listed(wanted, lines) => lines.as_slice().iter().all(|(field, _)| field != wanted),
+            Self::Kept(wanted, lines) => lines.as_slice().iter().all(|(field, _)| field != wanted),
         }
     }
 }
@@ -105,6 +146,7 @@ impl<'a> Iterator for Rest<'_, 'a> {
         match self {
             Self::InMap(values) => values.next().map(|value| Ok(value.as_bytes())),
             Self::Listed(wanted, lines) => lines.find(|(field, _)| field == wanted).map(|(_, line)| *line),
+            Self::Kept(wanted, lines) => lines.find(|(field, _)| field == wanted).map(|(_, line)| line.line()),
         }
     }
 }
@@ -121,7 +163,7 @@ impl<'a> Iterator for FieldLines<'_, 'a> {
 const FEW: usize = 6;
 
 /// Lines of any of the five fields, in the order in which they came.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum List<'a> {
     Few([(Field, Line<'a>); FEW], usize),
     Many(Vec<(Field, Line<'a>)>),

@@ -1,31 +1,34 @@
-//! A field that cannot be read: which one, what is wrong with it, and where.
+//! A malformed field: its name, what is wrong with it, and where.
+
+use std::fmt;
 
 use thiserror::Error;
 
 use crate::error::{ParseError, ParseErrorKind};
 use crate::preconditions::field::Field;
 
-/// A conditional field that is present and cannot be read.
+/// A conditional field that is present and malformed.
 ///
-/// This is what a `400 (Bad Request)` would tell the client. See [`Preconditions::check_syntax`] for when to
-/// send one.
+/// It displays as a sentence for the content of a `400 (Bad Request)`. Lines and bytes are counted from 0, in
+/// the sentence and by the methods alike. See [`Preconditions::check_syntax`] for when a 400 is due.
 ///
 /// ```
 /// use http_conditional::{Field, Preconditions};
 ///
 /// let lines = [("If-Match", b"\"1\"".as_slice()), ("If-Match", b"\"2\", 3")];
 /// let malformed = Preconditions::from_lines(lines).if_match().unwrap_err();
-/// assert_eq!((malformed.field(), malformed.line(), malformed.offset()), (Field::IfMatch, 1, 5));
+/// let place = (malformed.field(), malformed.line(), malformed.offset());
+/// assert_eq!(place, (Field::IfMatch, 1, 5));
 /// assert_eq!(
 ///     malformed.to_string(),
-///     "If-Match cannot be read: no entity-tag, which starts with a double quote or W/ and \
-///      a double quote, at byte 5 of its line 2",
+///     "If-Match is malformed: expected an entity-tag: \"...\" or W/\"...\"; \
+///      found '3' at byte 5 of line 1, counted from 0",
 /// );
 /// ```
 ///
 /// [`Preconditions::check_syntax`]: crate::Preconditions::check_syntax
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
-#[error("{field} cannot be read: {error}{}", OfLine(*line))]
+#[error("{field} is malformed: {}{}, counted from 0", error.place(), OfLine(*line))]
 pub struct MalformedField {
     field: Field,
     line: usize,
@@ -37,7 +40,7 @@ impl MalformedField {
         Self { field, line, error }
     }
 
-    /// Which field it is.
+    /// Returns the field.
     ///
     /// ```
     /// # use http_conditional::{Field, Preconditions};
@@ -49,11 +52,15 @@ impl MalformedField {
         self.field
     }
 
-    /// Which line of that field, counted from 0 over the lines of this field only.
+    /// Returns the number of the line, counted from 0 over the lines of this field only.
     ///
     /// ```
     /// # use http_conditional::Preconditions;
-    /// let lines = [("If-None-Match", b"\"a\"".as_slice()), ("Host", b"h"), ("If-None-Match", b"b")];
+    /// let lines = [
+    ///     ("If-None-Match", b"\"a\"".as_slice()),
+    ///     ("Host", b"h"),
+    ///     ("If-None-Match", b"b"),
+    /// ];
     /// let malformed = Preconditions::from_lines(lines).if_none_match().unwrap_err();
     /// assert_eq!(malformed.line(), 1);
     /// ```
@@ -62,7 +69,7 @@ impl MalformedField {
         self.line
     }
 
-    /// What is wrong.
+    /// Returns the kind of the error.
     ///
     /// ```
     /// # use http_conditional::{ParseErrorKind, Preconditions};
@@ -74,11 +81,12 @@ impl MalformedField {
         self.error.kind()
     }
 
-    /// The first byte of that line that does not fit, counted from 0, white space included.
+    /// Returns the place of the first byte of that line that does not fit, counted from 0, white space included.
     ///
     /// ```
     /// # use http_conditional::Preconditions;
-    /// let malformed = Preconditions::from_lines([("If-Match", b"\"a\" \"b\"")]).if_match().unwrap_err();
+    /// let lines = [("If-Match", b"\"a\" \"b\"")];
+    /// let malformed = Preconditions::from_lines(lines).if_match().unwrap_err();
     /// assert_eq!(malformed.offset(), 4);
     /// ```
     #[must_use]
@@ -87,14 +95,14 @@ impl MalformedField {
     }
 }
 
-/// Names the line where there is more than the first one to name.
+/// Names the line, unless it is the first one.
 struct OfLine(usize);
 
-impl std::fmt::Display for OfLine {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for OfLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             0 => Ok(()),
-            line => write!(f, " of its line {}", line + 1),
+            line => write!(f, " of line {line}"),
         }
     }
 }

@@ -1,17 +1,17 @@
 //! The conditional fields of a request that is gone.
 
-use http::{HeaderMap, HeaderValue};
+use std::fmt;
+
+use http::HeaderMap;
 
 use crate::date::HttpDate;
-use crate::error::ParseError;
 use crate::preconditions::borrowed::{Preconditions, Reading};
 use crate::preconditions::field::Field;
-use crate::preconditions::lines::{Line, Lines};
+use crate::preconditions::lines::{KeptLine, Line, Lines};
 
-/// The conditional fields of one request, kept: for an extractor, or for judging after the request has been
-/// taken apart.
+/// The conditional fields of one request, kept: for an extractor, or to evaluate after the request is taken apart.
 ///
-/// Keeping them costs a reference count a line, and one allocation where there is any condition at all.
+/// To keep them costs one reference count per line, and one allocation if there is any condition at all.
 ///
 /// ```
 /// use http::{HeaderMap, Method, header};
@@ -22,31 +22,13 @@ use crate::preconditions::lines::{Line, Lines};
 /// let kept = OwnedPreconditions::from_headers(&headers);
 /// drop(headers);
 ///
-/// let verdict = kept.as_preconditions().evaluate(&Method::PUT, &Representation::present());
+/// let verdict = kept.evaluate(&Method::PUT, Representation::present());
 /// assert_eq!(verdict.decision(), Decision::PreconditionFailed);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct OwnedPreconditions {
-    lines: Vec<(Field, OwnedLine)>,
+    lines: Vec<(Field, KeptLine)>,
     reading: Reading,
-}
-
-/// A line that is kept, or why it is lost.
-#[derive(Clone, Debug)]
-enum OwnedLine {
-    Shared(HeaderValue),
-    Copied(Box<[u8]>),
-    Lost(ParseError),
-}
-
-impl OwnedLine {
-    fn borrow(&self) -> Line<'_> {
-        match self {
-            Self::Shared(value) => Ok(value.as_bytes()),
-            Self::Copied(bytes) => Ok(bytes),
-            Self::Lost(error) => Err(*error),
-        }
-    }
 }
 
 impl OwnedPreconditions {
@@ -54,23 +36,20 @@ impl OwnedPreconditions {
     ///
     /// ```
     /// # use http_conditional::OwnedPreconditions;
-    /// assert!(OwnedPreconditions::from_headers(&http::HeaderMap::new()).as_preconditions().is_empty());
+    /// let kept = OwnedPreconditions::from_headers(&http::HeaderMap::new());
+    /// assert!(kept.as_preconditions().is_empty());
     /// ```
     #[must_use]
     pub fn from_headers(headers: &HeaderMap) -> Self {
-        let lines = Field::ALL
-            .into_iter()
-            .flat_map(|field| headers.get_all(field.name()).into_iter().map(move |line| (field, line.clone())))
-            .map(|(field, line)| (field, OwnedLine::Shared(line)))
-            .collect();
-        Self { lines, reading: Reading::BY_THE_RFC }
+        Self { lines: of_map(headers), reading: Reading::BY_THE_RFC }
     }
 
-    /// Says what time it is, as [`Preconditions::with_now`] does.
+    /// Sets the current time, as [`Preconditions::with_now`] does.
     ///
     /// ```
     /// # use http_conditional::OwnedPreconditions;
-    /// let kept = OwnedPreconditions::from_headers(&http::HeaderMap::new()).with_now(std::time::SystemTime::now());
+    /// let kept = OwnedPreconditions::from_headers(&http::HeaderMap::new());
+    /// let kept = kept.with_now(std::time::SystemTime::now());
     /// ```
     #[must_use]
     pub fn with_now(mut self, now: impl Into<HttpDate>) -> Self {
@@ -78,7 +57,7 @@ impl OwnedPreconditions {
         self
     }
 
-    /// Reads a bare token as a strong tag, as [`Preconditions::accept_unquoted_tags`] does.
+    /// Accepts tags without quotes, as [`Preconditions::accept_unquoted_tags`] does.
     ///
     /// ```
     /// # use http_conditional::OwnedPreconditions;
@@ -93,7 +72,24 @@ impl OwnedPreconditions {
         self
     }
 
-    /// The same fields, to be judged.
+    /// Accepts tags that a proxy has weakened, as [`Preconditions::accept_weakened_tags`] does, with the same
+    /// conditions.
+    ///
+    /// ```
+    /// # use http_conditional::{Decision, ETag, MethodClass, OwnedPreconditions, Validators};
+    /// let mut headers = http::HeaderMap::new();
+    /// headers.insert("if-match", "W/\"1\"".parse().unwrap());
+    /// let kept = OwnedPreconditions::from_headers(&headers).accept_weakened_tags();
+    /// let verdict = kept.evaluate(MethodClass::Write, &Validators::from(ETag::version(1)));
+    /// assert_eq!(verdict.decision(), Decision::Proceed);
+    /// ```
+    #[must_use]
+    pub const fn accept_weakened_tags(mut self) -> Self {
+        self.reading.weakened_tags = true;
+        self
+    }
+
+    /// Returns the borrowed form, which has all questions.
     ///
     /// ```
     /// # use http::Method;
@@ -103,36 +99,66 @@ impl OwnedPreconditions {
     /// ```
     #[must_use]
     pub fn as_preconditions(&self) -> Preconditions<'_> {
-        let lines = self.lines.iter().map(|(field, line)| (*field, line.borrow()));
-        Preconditions::listed(lines, self.reading)
+        Preconditions::kept(&self.lines, self.reading)
     }
 }
 
-/// Keeps fields from wherever they were taken. Lines of a header map are shared, others are copied.
-///
-/// ```
-/// use http::Method;
-/// use http_conditional::{Decision, OwnedPreconditions, Preconditions, Representation};
-///
-/// let kept = {
-///     let map = std::collections::HashMap::from([("if-none-match", String::from("*"))]);
-///     OwnedPreconditions::from(&Preconditions::from_lookup(|name| map.get(name)))
-/// };
-/// let verdict = kept.as_preconditions().evaluate(&Method::PUT, &Representation::present());
-/// assert_eq!(verdict.decision(), Decision::PreconditionFailed);
-/// ```
+fn of_map(headers: &HeaderMap) -> Vec<(Field, KeptLine)> {
+    let lines = |field: &Field| {
+        let field = *field;
+        headers.get_all(field.name()).into_iter().map(move |line| (field, KeptLine::Shared(line.clone())))
+    };
+    Field::ALL.iter().flat_map(lines).collect()
+}
+
+impl Preconditions<'_> {
+    /// Keeps the fields for longer than the request. Lines of a header map are shared, others are copied.
+    ///
+    /// ```
+    /// use http::Method;
+    /// use http_conditional::{Decision, Preconditions, Representation};
+    ///
+    /// let kept = {
+    ///     let map = std::collections::HashMap::from([("if-none-match", String::from("*"))]);
+    ///     Preconditions::from_lookup(|name| map.get(name)).into_owned()
+    /// };
+    /// let verdict = kept.evaluate(&Method::PUT, Representation::present());
+    /// assert_eq!(verdict.decision(), Decision::PreconditionFailed);
+    /// ```
+    #[must_use]
+    pub fn into_owned(self) -> OwnedPreconditions {
+        OwnedPreconditions::from(&self)
+    }
+}
+
+/// Keeps the fields, as [`Preconditions::into_owned`] does.
 impl From<&Preconditions<'_>> for OwnedPreconditions {
     fn from(preconditions: &Preconditions<'_>) -> Self {
-        let kept = match &preconditions.lines {
-            Lines::InMap(headers) => Self::from_headers(headers),
+        let lines = match &preconditions.lines {
+            Lines::InMap(headers) => of_map(headers),
+            Lines::Kept(lines) => lines.to_vec(),
             Lines::Listed(list) => {
-                let lines = list.as_slice().iter().map(|(field, line)| match line {
-                    Ok(bytes) => (*field, OwnedLine::Copied((*bytes).into())),
-                    Err(error) => (*field, OwnedLine::Lost(*error)),
-                });
-                Self { lines: lines.collect(), reading: Reading::BY_THE_RFC }
+                let keep = |line: Line<'_>| match line {
+                    Ok(bytes) => KeptLine::Copied(bytes.into()),
+                    Err(error) => KeptLine::Lost(error),
+                };
+                list.as_slice().iter().map(|(field, line)| (*field, keep(*line))).collect()
             }
         };
-        Self { reading: preconditions.reading, ..kept }
+        Self { lines, reading: preconditions.reading }
+    }
+}
+
+/// Keeps the fields, as [`Preconditions::into_owned`] does.
+impl From<Preconditions<'_>> for OwnedPreconditions {
+    fn from(preconditions: Preconditions<'_>) -> Self {
+        preconditions.into_owned()
+    }
+}
+
+/// Shows the five fields.
+impl fmt::Debug for OwnedPreconditions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Owned{:?}", self.as_preconditions())
     }
 }

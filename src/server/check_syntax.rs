@@ -1,30 +1,28 @@
 //! Which malformed fields a server may refuse: the question behind 400.
 
-use http::Method;
-
 use crate::preconditions::borrowed::Preconditions;
 use crate::preconditions::field::Field;
 use crate::preconditions::malformed::MalformedField;
 use crate::server::method::MethodClass;
 
 impl Preconditions<'_> {
-    /// Looks for a field that cannot be read and that the RFC does not tell the server to ignore, so that
-    /// the request may be refused with `400 (Bad Request)` and a precise message.
+    /// Checks the syntax of the fields that matter for this method. It does **not** evaluate them.
     ///
-    /// Asking is optional. Without it the same fields fail safe: `If-Match` is false, and so is
-    /// `If-None-Match` on a write. Only an unreadable `If-Unmodified-Since` on a write does not, because
-    /// section 13.1.4 tells the server to ignore it; see [`Preconditions::precondition_required`].
+    /// If a field is malformed, and if the RFC does not require the server to ignore it, the request may be
+    /// refused with `400 (Bad Request)` and this error. The check is optional: without it the same fields fail
+    /// safe. There is one exception: a malformed `If-Unmodified-Since` on a write is ignored, as section 13.1.4
+    /// requires; see [`Preconditions::precondition_required`]. [`Preconditions::admit`] includes this check.
     ///
-    /// | field | GET, HEAD, QUERY | OPTIONS, TRACE, CONNECT | any other method |
+    /// | malformed field | GET, HEAD, QUERY and other safe methods | OPTIONS, TRACE, CONNECT | any other method |
     /// | --- | --- | --- | --- |
-    /// | `If-Match` | error | fine | error |
-    /// | `If-Unmodified-Since` without `If-Match` | fine: ignored | fine | error |
-    /// | `If-None-Match` | fine: answered in full | fine | error |
-    /// | `If-Modified-Since`, `If-Range` | fine: ignored | fine | fine |
+    /// | `If-Match` | error | ignored | error |
+    /// | `If-Unmodified-Since` without `If-Match` | ignored | ignored | error |
+    /// | `If-None-Match` | full response | ignored | error |
+    /// | `If-Modified-Since`, `If-Range` | ignored | ignored | ignored |
     ///
     /// # Errors
     ///
-    /// The first such field in the order of RFC 9110 section 13.2.2, with what is wrong and where.
+    /// The first malformed field in the order of RFC 9110 section 13.2.2.
     ///
     /// ```
     /// use http::Method;
@@ -35,8 +33,8 @@ impl Preconditions<'_> {
     /// assert_eq!((malformed.field(), malformed.offset()), (Field::IfNoneMatch, 0));
     /// assert!(preconditions.check_syntax(&Method::GET).is_ok());
     /// ```
-    pub fn check_syntax(&self, method: &Method) -> Result<(), MalformedField> {
-        let method = MethodClass::of(method);
+    pub fn check_syntax(&self, method: impl Into<MethodClass>) -> Result<(), MalformedField> {
+        let method = method.into();
         if method == MethodClass::Exempt {
             return Ok(());
         }

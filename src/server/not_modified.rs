@@ -1,13 +1,13 @@
-//! The header of a 304, made from that of the 200 it stands for.
+//! The 304, made from the 200 that it stands for.
 
 use http::header::{
     CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
-    LAST_MODIFIED, TRAILER, TRANSFER_ENCODING,
+    HeaderName, LAST_MODIFIED, TRAILER, TRANSFER_ENCODING,
 };
-use http::{HeaderMap, HeaderName};
+use http::{Response, StatusCode};
 
-/// What describes the content of the 200 and would describe, on a 304, something that is not sent.
-const OF_THE_CONTENT: [HeaderName; 12] = [
+/// The fields that describe the content of the 200. A 304 has no content.
+const OF_THE_CONTENT: [HeaderName; 13] = [
     CONTENT_DISPOSITION,
     CONTENT_ENCODING,
     CONTENT_LANGUAGE,
@@ -20,46 +20,62 @@ const OF_THE_CONTENT: [HeaderName; 12] = [
     HeaderName::from_static("content-md5"),
     HeaderName::from_static("digest"),
     HeaderName::from_static("repr-digest"),
+    HeaderName::from_static("unencoded-digest"),
 ];
 
-/// Turns the header of the 200 that would have been sent into that of the 304 (RFC 9110 section 15.4.5).
+/// Turns the 200 that would have been sent into the 304 that stands for it (RFC 9110 section 15.4.5).
 ///
-/// What the 304 must repeat stays as it is: `Cache-Control`, `Content-Location`, `Date`, `ETag`, `Expires`,
-/// `Vary`. What describes the content goes, `Content-Length` included, and so does `Last-Modified` where
-/// there is an `ETag` to go by. Every other field stays, with all its lines.
+/// The status becomes 304, and the content goes. So do the fields that describe the content:
 ///
-/// What is left to the caller is the status and the empty body. A `Content-Length` may only be the one that the
-/// 200 would have had (section 8.6); frameworks that count the empty body of an answer to HEAD, as axum does, put
-/// a wrong one there unless they are given the right one.
+/// - `Content-Disposition`, `Content-Encoding`, `Content-Language`, `Content-Length`, `Content-Range`,
+///   `Content-Type`
+/// - `Content-Digest` and `Repr-Digest` (RFC 9530), their predecessors `Digest` and `Content-MD5`, and
+///   `Unencoded-Digest`
+/// - `Trailer`, `Transfer-Encoding`
+/// - `Last-Modified`, if there is an `ETag`
+///
+/// Every other field stays, with all its lines: `Cache-Control`, `Content-Location`, `Date`, `ETag`, `Expires` and
+/// `Vary`, which the 304 must repeat, and those of CORS. The extensions stay as well.
+///
+/// The 304 has no `Content-Length`. If an adapter knows the length of the content of the 200, it may set that
+/// (section 8.6); `0` is wrong, unless the content was empty.
 ///
 /// ```
-/// use http::{HeaderMap, header};
-/// use http_conditional::make_not_modified;
+/// use http::{Response, StatusCode, header};
+/// use http_conditional::not_modified;
 ///
-/// let mut headers = HeaderMap::new();
-/// headers.insert(header::ETAG, "\"1\"".parse().unwrap());
-/// headers.insert(header::CACHE_CONTROL, "no-cache".parse().unwrap());
-/// headers.insert(header::CONTENT_TYPE, "text/plain".parse().unwrap());
-/// headers.insert(header::CONTENT_LENGTH, "5".parse().unwrap());
+/// let ok = Response::builder()
+///     .header(header::ETAG, "\"1\"")
+///     .header(header::CACHE_CONTROL, "no-cache")
+///     .header(header::CONTENT_TYPE, "text/plain")
+///     .body("hello")?;
 ///
-/// make_not_modified(&mut headers);
-/// assert_eq!(headers.len(), 2);
-/// assert!(headers.contains_key(header::ETAG) && headers.contains_key(header::CACHE_CONTROL));
+/// let response = not_modified(ok);
+/// assert_eq!(response.status(), StatusCode::NOT_MODIFIED);
+/// assert_eq!(response.headers().len(), 2); // ETag and Cache-Control
+///
+/// // With the body type of the framework:
+/// let response: Response<String> = response.map(|()| String::new());
+/// # Ok::<(), http::Error>(())
 /// ```
-pub fn make_not_modified(headers: &mut HeaderMap) {
+#[must_use]
+pub fn not_modified<B>(ok: Response<B>) -> Response<()> {
+    let mut response = ok.map(drop);
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    let headers = response.headers_mut();
     for name in &OF_THE_CONTENT {
         headers.remove(name);
     }
     if headers.contains_key(ETAG) {
         headers.remove(LAST_MODIFIED);
     }
+    response
 }
 
-/// Whether a field of the 200 belongs on the 304 (RFC 9110 section 15.4.5), for maps that are not of `http` 1.x:
-/// [`make_not_modified`] as a question about one field.
+/// Returns whether a field of the 200 belongs on the 304, for a host whose responses are not of `http` 1.x:
+/// [`not_modified`] as a question about one name.
 ///
-/// `Last-Modified` belongs there only where the 200 has no `ETag`, so that has to be told. The name may be in any
-/// case.
+/// `Last-Modified` belongs there only if the 200 has no `ETag`. The name may be in upper or lower case.
 ///
 /// ```
 /// use http_conditional::belongs_on_not_modified;

@@ -2,25 +2,31 @@
 
 use crate::date::HttpDate;
 use crate::tag::entity_tag::EntityTag;
+use crate::tag::etag::ETag;
+use crate::validators::Validators;
 
-/// The state of the resource at the moment of judging: missing, or current with its validators
+/// The state of the resource at the moment of evaluation: missing, or present with the validators that are known
 /// (RFC 9110 section 8.8).
 ///
-/// Existence, tag and date are three separate facts. `If-Match: *` asks for the first alone.
+/// Existence, tag and date are three separate facts. `If-Match: *` only asks for the first.
 ///
-/// For a resource that is negotiated, the validators are those of the representation that this request
-/// selects (section 13.1).
+/// If the resource is negotiated, the validators are those of the representation that this request selects
+/// (section 13.1).
 ///
 /// ```
-/// use std::time::SystemTime;
-/// use http_conditional::{ETag, Representation};
+/// use http_conditional::{ETag, Representation, Validators};
 ///
-/// let missing = Representation::missing();
-/// let plain = Representation::present();
-/// let etag = ETag::strong(42)?;
-/// let validated = Representation::present().with_etag(&etag).with_last_modified(SystemTime::now());
-/// # Ok::<(), http_conditional::ParseError>(())
+/// let row: Option<Validators> = None; // what the store found
+/// let current = Representation::of(row.as_ref());
+/// assert!(!current.exists());
+///
+/// let etag = ETag::version(42);
+/// let current = Representation::present().with_etag(&etag);
+/// assert!(current.exists());
 /// ```
+///
+/// Functions of this crate take `impl Into<Representation>`: pass a `&Validators`, or an `Option<&Validators>` in
+/// which `None` is a missing resource.
 #[derive(Clone, Copy, Debug)]
 pub struct Representation<'a> {
     pub(crate) exists: bool,
@@ -30,8 +36,24 @@ pub struct Representation<'a> {
 }
 
 impl<'a> Representation<'a> {
-    /// The resource has no current representation: what a plain GET answers with 404, and what a PUT
-    /// would create. It has no validators, and any that are given to it are dropped.
+    /// Creates the state from what the store found. `None` is a **missing** resource.
+    ///
+    /// ```
+    /// use http::Method;
+    /// use http_conditional::{Decision, ETag, Preconditions, Representation};
+    ///
+    /// let etag_of_row: Option<ETag> = None;
+    /// let current = Representation::of(etag_of_row.as_ref());
+    /// let create = Preconditions::from_lines([("If-None-Match", b"*")]);
+    /// assert_eq!(create.evaluate(&Method::PUT, current).decision(), Decision::Proceed);
+    /// ```
+    #[must_use]
+    pub fn of(found: Option<impl Into<Self>>) -> Self {
+        found.map_or(Self::missing(), Into::into)
+    }
+
+    /// Creates the state of a resource that has no current representation: a GET is a 404, and a PUT would create
+    /// it. It has no validators, and drops any that are given to it.
     ///
     /// ```
     /// use http::{HeaderMap, Method};
@@ -45,7 +67,7 @@ impl<'a> Representation<'a> {
         Self { exists: false, etag: None, last_modified: None, strong_date: false }
     }
 
-    /// The resource has a current representation, as yet without tag and date.
+    /// Creates the state of a resource that has a current representation, so far without tag and date.
     ///
     /// ```
     /// # use http_conditional::Representation;
@@ -56,36 +78,25 @@ impl<'a> Representation<'a> {
         Self { exists: true, etag: None, last_modified: None, strong_date: false }
     }
 
-    /// Gives the tag: the very one that the answer to a GET carries.
+    /// Sets the entity-tag, in the form that the response publishes.
     ///
     /// ```
-    /// # use http_conditional::{ETag, EntityTag, Representation};
-    /// let etag = ETag::strong(1)?;
+    /// use http_conditional::{ETag, EntityTag, Representation};
+    ///
+    /// let etag = ETag::version(1);
     /// let current = Representation::present().with_etag(&etag);
     /// let current = Representation::present().with_etag(EntityTag::parse(b"\"1\"")?);
     /// # Ok::<(), http_conditional::ParseError>(())
     /// ```
     #[must_use]
     pub fn with_etag(self, etag: impl Into<EntityTag<'a>>) -> Self {
-        self.with_maybe_etag(Some(etag))
+        if self.exists { Self { etag: Some(etag.into()), ..self } } else { self }
     }
 
-    /// Gives the tag, if there is one.
+    /// Sets the modification date, from a [`SystemTime`](std::time::SystemTime) or an [`HttpDate`], in whole seconds.
     ///
-    /// ```
-    /// # use http_conditional::{ETag, Representation};
-    /// let etag: Option<ETag> = None;
-    /// let current = Representation::present().with_maybe_etag(etag.as_ref());
-    /// ```
-    #[must_use]
-    pub fn with_maybe_etag(self, etag: Option<impl Into<EntityTag<'a>>>) -> Self {
-        Self { etag: etag.filter(|_| self.exists).map(Into::into), ..self }
-    }
-
-    /// Gives the modification date, from a time of the system or an [`HttpDate`]. Whole seconds are what counts.
-    ///
-    /// It has to be the date that `Last-Modified` tells. A server with a clock never sends one that is later
-    /// than now; [`HttpDate::capped_at`] is for a stored time that may be.
+    /// It has to be the date that `Last-Modified` publishes, which is never later than now:
+    /// [`HttpDate::capped_at`] is for a stored time that may be.
     ///
     /// ```
     /// use std::time::SystemTime;
@@ -97,29 +108,10 @@ impl<'a> Representation<'a> {
     /// ```
     #[must_use]
     pub fn with_last_modified(self, date: impl Into<HttpDate>) -> Self {
-        self.with_maybe_last_modified(Some(date))
+        if self.exists { Self { last_modified: Some(date.into()), ..self } } else { self }
     }
 
-    /// Gives the modification date, if there is one.
-    ///
-    /// ```
-    /// use http_conditional::Representation;
-    ///
-    /// # fn modified(file: &std::fs::Metadata) {
-    /// let current = Representation::present().with_maybe_last_modified(file.modified().ok());
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn with_maybe_last_modified(self, date: Option<impl Into<HttpDate>>) -> Self {
-        Self { last_modified: date.filter(|_| self.exists).map(Into::into), ..self }
-    }
-
-    /// Vouches for the date, or does not: `true` says that the origin knows for certain that the
-    /// representation never changes twice within a second, nor is set back (RFC 9110 section 8.8.2.2).
-    ///
-    /// A date is weak unless this says otherwise. A weak one is no use to `If-Range`, which would glue
-    /// pieces of two versions together, nor as the only guard of a write. That the date lies a while back
-    /// is no proof: somebody may have read the resource in between the two changes of that second.
+    /// Declares whether the date is a strong validator, as [`Validators::with_strong_date`] does.
     ///
     /// ```
     /// # use http_conditional::{HttpDate, Representation};
@@ -131,7 +123,7 @@ impl<'a> Representation<'a> {
         Self { strong_date: strong, ..self }
     }
 
-    /// Whether there is a current representation.
+    /// Returns whether there is a current representation.
     ///
     /// ```
     /// # use http_conditional::Representation;
@@ -140,5 +132,60 @@ impl<'a> Representation<'a> {
     #[must_use]
     pub const fn exists(&self) -> bool {
         self.exists
+    }
+}
+
+impl Validators {
+    /// Returns the state of a resource that is present and has these validators.
+    ///
+    /// ```
+    /// use http::{HeaderMap, Method};
+    /// use http_conditional::{Decision, ETag, Validators, evaluate};
+    ///
+    /// let validators = Validators::from(ETag::version(1));
+    /// let decision = evaluate(&Method::GET, &HeaderMap::new(), &validators.as_representation());
+    /// assert_eq!(decision, Decision::Proceed);
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn as_representation(&self) -> Representation<'_> {
+        Representation {
+            exists: true,
+            etag: self.etag().map(ETag::as_entity_tag),
+            last_modified: self.last_modified(),
+            strong_date: self.strong_date(),
+        }
+    }
+}
+
+/// The resource is present and has these validators.
+impl<'a> From<&'a Validators> for Representation<'a> {
+    #[inline]
+    fn from(validators: &'a Validators) -> Self {
+        validators.as_representation()
+    }
+}
+
+/// `None` is a missing resource.
+impl<'a> From<Option<&'a Validators>> for Representation<'a> {
+    #[inline]
+    fn from(found: Option<&'a Validators>) -> Self {
+        Self::of(found)
+    }
+}
+
+/// The resource is present and has this tag.
+impl<'a> From<&'a ETag> for Representation<'a> {
+    #[inline]
+    fn from(etag: &'a ETag) -> Self {
+        Self::present().with_etag(etag)
+    }
+}
+
+/// A copy.
+impl<'a> From<&Representation<'a>> for Representation<'a> {
+    #[inline]
+    fn from(current: &Representation<'a>) -> Self {
+        *current
     }
 }

@@ -1,15 +1,12 @@
-//! Asking first: which validators a decision would look at.
-
-use http::Method;
+//! Which validators an evaluation depends on, asked before anything is loaded.
 
 use crate::preconditions::borrowed::Preconditions;
-use crate::preconditions::entity_tags::EntityTags;
 use crate::preconditions::field::Field;
 use crate::preconditions::if_range::IfRange;
 use crate::server::method::MethodClass;
 
-/// The validators that judging a request can look at, so that one which is expensive to find is looked
-/// for only when a condition asks for it. Whether the resource exists is always asked.
+/// The validators that an evaluation depends on. If a validator is expensive to find, find it only if it is needed.
+/// Whether the resource exists is always needed.
 ///
 /// ```
 /// use http::Method;
@@ -18,35 +15,36 @@ use crate::server::method::MethodClass;
 /// let preconditions = Preconditions::from_lines([("If-Match", b"*")]);
 /// assert!(!preconditions.validators_needed(&Method::PUT).etag()); // existence is enough
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ValidatorsNeeded {
     etag: bool,
     last_modified: bool,
 }
 
 impl ValidatorsNeeded {
-    /// Whether the entity-tag is needed: a list of tags that is not empty has to be compared with it.
+    const NONE: Self = Self { etag: false, last_modified: false };
+
+    /// Returns whether the entity-tag is needed.
     ///
     /// ```
-    /// # use http::Method;
-    /// # use http_conditional::Preconditions;
+    /// # use http_conditional::{MethodClass, Preconditions};
     /// let preconditions = Preconditions::from_lines([("If-None-Match", b"\"1\"")]);
-    /// assert!(preconditions.validators_needed(&Method::GET).etag());
-    /// assert!(!preconditions.validators_needed(&Method::OPTIONS).etag());
+    /// assert!(preconditions.validators_needed(MethodClass::Get).etag());
+    /// assert!(!preconditions.validators_needed(MethodClass::Exempt).etag());
     /// ```
     #[must_use]
     pub const fn etag(&self) -> bool {
         self.etag
     }
 
-    /// Whether the modification date is needed: a date that counts for this method has to be compared with it.
+    /// Returns whether the modification date is needed.
     ///
     /// ```
-    /// # use http::Method;
-    /// # use http_conditional::Preconditions;
-    /// let preconditions = Preconditions::from_lines([("If-Modified-Since", b"Thu, 01 Jan 1970 00:00:00 GMT")]);
-    /// assert!(preconditions.validators_needed(&Method::GET).last_modified());
-    /// assert!(!preconditions.validators_needed(&Method::PUT).last_modified());
+    /// # use http_conditional::{MethodClass, Preconditions};
+    /// let lines = [("If-Modified-Since", b"Thu, 01 Jan 1970 00:00:00 GMT")];
+    /// let preconditions = Preconditions::from_lines(lines);
+    /// assert!(preconditions.validators_needed(MethodClass::Get).last_modified());
+    /// assert!(!preconditions.validators_needed(MethodClass::Write).last_modified());
     /// ```
     #[must_use]
     pub const fn last_modified(&self) -> bool {
@@ -55,40 +53,56 @@ impl ValidatorsNeeded {
 }
 
 impl Preconditions<'_> {
-    /// Which validators [`Preconditions::evaluate`] would look at for this method, asked before anything is loaded.
+    /// Returns the validators that [`evaluate`](Preconditions::evaluate) and [`admit`](Preconditions::admit) depend
+    /// on for this method. If a validator is not needed, leaving it out gives the same verdict to the letter.
     ///
     /// ```
     /// use http::Method;
-    /// use http_conditional::{ETag, Preconditions, Representation};
+    /// use http_conditional::{ETag, Preconditions, Validators};
     ///
-    /// # fn digest(_: &[u8]) -> u64 { 1 }
-    /// # let body = b"";
+    /// # fn digest_of_the_content() -> ETag { ETag::version(1) }
     /// # let headers = http::HeaderMap::new();
     /// let preconditions = Preconditions::from_headers(&headers);
-    /// let etag = if preconditions.validators_needed(&Method::DELETE).etag() { Some(ETag::strong(digest(body))?) } else { None };
-    /// let verdict = preconditions.evaluate(&Method::DELETE, &Representation::present().with_maybe_etag(etag.as_ref()));
-    /// # Ok::<(), http_conditional::ParseError>(())
+    /// let needed = preconditions.validators_needed(&Method::DELETE);
+    /// let current = Validators::new(needed.etag().then(digest_of_the_content), None);
+    /// let verdict = preconditions.evaluate(&Method::DELETE, &current);
     /// ```
     #[must_use]
-    pub fn validators_needed(&self, method: &Method) -> ValidatorsNeeded {
-        let method = MethodClass::of(method);
+    pub fn validators_needed(&self, method: impl Into<MethodClass>) -> ValidatorsNeeded {
+        let method = method.into();
+        let mut needed = ValidatorsNeeded::NONE;
         if method == MethodClass::Exempt {
-            return ValidatorsNeeded { etag: false, last_modified: false };
+            return needed;
         }
-        let if_range = if method == MethodClass::Get { self.if_range().ok().flatten() } else { None };
-        let etag = lists_a_tag(self.if_match().ok().flatten())
-            || lists_a_tag(self.if_none_match().ok().flatten())
-            || matches!(if_range, Some(IfRange::Tag(_)));
-        let last_modified = (!self.has(Field::IfMatch) && matches!(self.if_unmodified_since(), Ok(Some(_))))
-            || (method.is_read() && !self.has(Field::IfNoneMatch) && matches!(self.if_modified_since(), Ok(Some(_))))
-            || matches!(if_range, Some(IfRange::Date(_)));
-        ValidatorsNeeded { etag, last_modified }
-    }
-}
 
-fn lists_a_tag(tags: Option<EntityTags<'_>>) -> bool {
-    match tags {
-        Some(EntityTags::List(mut members)) => members.next().is_some(),
-        Some(EntityTags::Any) | None => false,
+        // Each step of section 13.2.2 may need a validator, or may settle the matter without one.
+        if self.has(Field::IfMatch) {
+            match self.search_any(Field::IfMatch) {
+                Err(_) => return needed,
+                Ok(found) if found.is_any() => {}
+                Ok(found) if self.if_match_never_matches(found, method).is_some() => return needed,
+                Ok(_) => needed.etag = true,
+            }
+        } else {
+            needed.last_modified |= matches!(self.if_unmodified_since(), Ok(Some(_)));
+        }
+        if self.has(Field::IfNoneMatch) {
+            match self.search_any(Field::IfNoneMatch) {
+                Err(_) if method == MethodClass::Write => return needed,
+                Err(_) => {}
+                Ok(found) if found.is_any() => return needed,
+                Ok(found) => needed.etag |= !found.is_empty(),
+            }
+        } else if method.is_read() {
+            needed.last_modified |= matches!(self.if_modified_since(), Ok(Some(_)));
+        }
+        if method == MethodClass::Get && self.has(Field::IfRange) {
+            match self.if_range() {
+                Ok(Some(IfRange::Tag(tag))) => needed.etag |= !tag.is_weak(),
+                Ok(Some(IfRange::Date(_))) => needed.last_modified = true,
+                Ok(None) | Err(_) => {}
+            }
+        }
+        needed
     }
 }

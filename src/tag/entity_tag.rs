@@ -1,4 +1,4 @@
-//! `entity-tag`: a view of bytes that are known to be one.
+//! `entity-tag`: a view of one.
 
 use std::fmt;
 
@@ -7,8 +7,9 @@ use crate::grammar;
 
 /// An entity-tag, borrowed from the value that it was read from (RFC 9110 section 8.8.3).
 ///
-/// A tag is opaque: it says nothing but whether it is the same as another one, and there are two ways
-/// to be the same. Therefore this type has no `==`; a comparison names the one it means.
+/// A tag consists of a weak mark and of the text between its quotes. It is opaque: it only shows whether it
+/// is equal to another tag, and there are two kinds of equality. Therefore this type has no `==`, and a
+/// comparison names the kind that it means.
 ///
 /// ```
 /// use http_conditional::EntityTag;
@@ -25,18 +26,21 @@ use crate::grammar;
 ///     a == b // error: which comparison?
 /// }
 /// ```
+///
+/// The form to send is that of an [`ETag`](crate::ETag), which can be made from it.
 #[derive(Clone, Copy)]
 pub struct EntityTag<'a> {
-    /// As it is written: valid by the grammar, or a token where bare tags are accepted.
+    /// As it is written: valid by the grammar. A list that may have unquoted tags writes some without quotes. They
+    /// are the same tags, so nothing but [`EntityTag::is_written`] depends on it.
     written: &'a [u8],
 }
 
 impl<'a> EntityTag<'a> {
-    /// Reads one entity-tag, with nothing before or behind it.
+    /// Parses one entity-tag, with nothing before or after it.
     ///
     /// # Errors
     ///
-    /// When the bytes are not exactly one entity-tag, with the offset of the first that does not fit.
+    /// If the bytes are not exactly one entity-tag, with the offset of the first byte that does not fit.
     ///
     /// ```
     /// use http_conditional::EntityTag;
@@ -52,28 +56,19 @@ impl<'a> EntityTag<'a> {
         }
     }
 
-    /// A tag that the grammar has handed out.
-    pub(crate) const fn from_valid(written: &'a [u8]) -> Self {
+    /// Takes up a tag that the grammar has handed out.
+    #[inline]
+    pub(crate) const fn from_grammar(written: &'a [u8]) -> Self {
         Self { written }
     }
 
-    /// The tag as it is written, quotes and weak mark included.
-    ///
-    /// Only a bare tag has no quotes, where [`Preconditions::accept_unquoted_tags`] lets one in.
-    ///
-    /// [`Preconditions::accept_unquoted_tags`]: crate::Preconditions::accept_unquoted_tags
-    ///
-    /// ```
-    /// # use http_conditional::EntityTag;
-    /// assert_eq!(EntityTag::parse(b"W/\"1\"")?.as_bytes(), b"W/\"1\"");
-    /// # Ok::<(), http_conditional::ParseError>(())
-    /// ```
-    #[must_use]
-    pub const fn as_bytes(self) -> &'a [u8] {
-        self.written
+    /// Whether a line is this tag, in the form that is sent, and nothing else.
+    #[inline]
+    pub(crate) fn is_written(self, line: &[u8]) -> bool {
+        is_same(line, self.written) && matches!(line, [.., b'"'])
     }
 
-    /// What stands between the quotes: what the origin server made up, a version for instance.
+    /// Returns the text between the quotes, which the origin server has chosen: a version for instance.
     ///
     /// ```
     /// # use http_conditional::EntityTag;
@@ -81,15 +76,16 @@ impl<'a> EntityTag<'a> {
     /// # Ok::<(), http_conditional::ParseError>(())
     /// ```
     #[must_use]
+    #[inline]
     pub const fn unquoted(self) -> &'a [u8] {
         let ([b'W', b'/', quoted @ ..] | quoted) = self.written;
         match quoted {
             [b'"', opaque @ .., _] => opaque,
-            bare => bare,
+            unquoted => unquoted,
         }
     }
 
-    /// Whether the tag is marked weak, `W/`.
+    /// Returns whether the tag has the weak mark, `W/`.
     ///
     /// ```
     /// # use http_conditional::EntityTag;
@@ -97,11 +93,12 @@ impl<'a> EntityTag<'a> {
     /// # Ok::<(), http_conditional::ParseError>(())
     /// ```
     #[must_use]
+    #[inline]
     pub const fn is_weak(self) -> bool {
         matches!(self.written, [b'W', b'/', ..])
     }
 
-    /// The strong comparison (RFC 9110 section 8.8.3.2): neither is weak, and byte for byte the same.
+    /// Compares strongly: both tags are strong, and their texts are equal byte for byte (RFC 9110 section 8.8.3.2).
     ///
     /// A weak tag is not even strongly equal to itself.
     ///
@@ -115,10 +112,10 @@ impl<'a> EntityTag<'a> {
     #[must_use]
     #[inline]
     pub fn strong_eq(self, other: EntityTag<'_>) -> bool {
-        !self.is_weak() && !other.is_weak() && self.unquoted() == other.unquoted()
+        !self.is_weak() && !other.is_weak() && self.weak_eq(other)
     }
 
-    /// The weak comparison (RFC 9110 section 8.8.3.2): the same but for the weak marks.
+    /// Compares weakly: the texts are equal byte for byte, with or without weak marks (RFC 9110 section 8.8.3.2).
     ///
     /// ```
     /// # use http_conditional::EntityTag;
@@ -134,34 +131,25 @@ impl<'a> EntityTag<'a> {
     }
 }
 
-/// How two tags are compared: which of the two functions of RFC 9110 section 8.8.3.2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Comparison {
-    Strong,
-    Weak,
+/// Most tags that differ do so in their last eight bytes, which is seen without a call of `memcmp`.
+#[inline]
+pub(crate) fn is_same(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && one.last_chunk::<8>() == other.last_chunk() && one == other
 }
 
-/// As it is written; bytes outside of ASCII are shown as escapes.
-///
-/// ```
-/// # use http_conditional::EntityTag;
-/// assert_eq!(EntityTag::parse(b"W/\"caf\xE9\"")?.to_string(), r#"W/"caf\xe9""#);
-/// # Ok::<(), http_conditional::ParseError>(())
-/// ```
-impl fmt::Display for EntityTag<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for &byte in self.written {
-            match byte {
-                0x80.. => write!(f, "\\x{byte:02x}")?,
-                ascii => fmt::Write::write_char(f, char::from(ascii))?,
-            }
-        }
-        Ok(())
+/// Parses the value, as [`EntityTag::parse`] does.
+impl<'a> TryFrom<&'a [u8]> for EntityTag<'a> {
+    type Error = ParseError;
+
+    fn try_from(value: &'a [u8]) -> Result<Self, ParseError> {
+        Self::parse(value)
     }
 }
 
+/// Shows the tag with its quotes. Bytes outside of ASCII are escaped, so this is no form to send.
 impl fmt::Debug for EntityTag<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "EntityTag({self})")
+        let mark = if self.is_weak() { "W/" } else { "" };
+        write!(f, "EntityTag({mark}\"{}\")", self.unquoted().escape_ascii())
     }
 }

@@ -1,4 +1,5 @@
-//! Entity-tags: a view of one, and one that is owned.
+//! Entity-tags: a view of one, one that is owned, and the versions it can be made of.
 
 pub(crate) mod entity_tag;
 pub(crate) mod etag;
+pub(crate) mod version;

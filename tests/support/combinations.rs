@@ -81,7 +81,7 @@ impl Fields {
     }
 
     /// Every combination.
-    pub(crate) fn requests(&self) -> impl Iterator<Item = Vec<Line>> {
+    pub(crate) fn requests(&self) -> impl Iterator<Item = Vec<Line>> + '_ {
         let count = self.0.iter().map(|(_, states)| states.len()).product();
         (0..count).map(|number| self.request(number))
     }

@@ -14,10 +14,14 @@ pub(crate) fn preconditions(lines: &[Line], now: i64) -> Preconditions<'_> {
 }
 
 pub(crate) fn representation(state: &State) -> Representation<'_> {
-    let current = if state.exists { Representation::present() } else { Representation::missing() };
-    let etag = state.etag.as_deref().map(|etag| EntityTag::parse(etag).expect("the state has a tag or none"));
-    let last_modified = state.last_modified.map(HttpDate::from_unix_seconds);
-    current.with_maybe_etag(etag).with_maybe_last_modified(last_modified).with_strong_date(state.strong_date)
+    let mut current = if state.exists { Representation::present() } else { Representation::missing() };
+    if let Some(etag) = &state.etag {
+        current = current.with_etag(EntityTag::parse(etag).expect("the state has a tag or none"));
+    }
+    if let Some(seconds) = state.last_modified {
+        current = current.with_last_modified(HttpDate::from_unix_seconds(seconds));
+    }
+    current.with_strong_date(state.strong_date)
 }
 
 /// The crate is not told whether there is a Range.
