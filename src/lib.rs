@@ -1,168 +1,202 @@
-//! Decides HTTP conditional requests, without doing any I/O.
+//! Evaluates HTTP conditional requests by RFC 9110 section 13, without doing any I/O.
 //!
-//! Given the conditional fields of a request and the current state of the resource, should the handler
-//! proceed, answer 304, or answer 412? [`evaluate()`] answers by the steps of RFC 9110 section 13.2.2. It knows
-//! nothing of sockets, files, databases, hashes or the time of day, and can be called from any framework.
+//! A request carries conditions: `If-Match`, `If-None-Match`, `If-Modified-Since`, `If-Unmodified-Since`,
+//! `If-Range`. Given the [`Validators`] of what is there now, [`evaluate()`] returns the [`Decision`]: proceed, 304, or
+//! 412. The crate knows nothing of sockets, files, databases, hashes or the time of day. Any framework can call it;
+//! `axum::http`, hyper and tower use the same `http` types.
+//!
+//! ```console
+//! cargo add http-conditional
+//! ```
+//!
+//! You need it if your server sends an `ETag` or a `Last-Modified`, if it keeps what clients edit, or if it serves
+//! ranges. You do not need it to compute tags, to cache, or for requests without conditions.
 //!
 //! # Caching: what did not change is not sent again
 //!
-//! The server sends a representation with an [`ETag`]; the client comes back with that tag in
-//! `If-None-Match`; the server answers 304 without a body.
+//! The server sends a representation with an [`ETag`]. The client comes back with that tag in `If-None-Match`. If
+//! nothing has changed, the server responds with 304 and no content.
 //!
 //! ```
-//! use http::{HeaderMap, Method, StatusCode, header};
-//! use http_conditional::{Decision, ETag, Representation, evaluate, make_not_modified};
+//! use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+//! use http_conditional::{Decision, ETag, Validators, evaluate};
 //!
-//! struct Document { version: u64, text: String }
+//! struct Note { version: u64, text: String }
 //!
-//! fn get(headers: &HeaderMap, document: &Document) -> (StatusCode, HeaderMap, String) {
-//!     let etag = ETag::version(document.version); // 42 -> "42"
-//!     let current = Representation::present().with_etag(&etag);
-//!
-//!     let mut answer = HeaderMap::new();
-//!     answer.insert(header::ETAG, (&etag).into());
-//!     answer.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-cache"));
-//!     answer.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/plain"));
-//!
-//!     match evaluate(&Method::GET, headers, &current) {
-//!         Decision::Proceed => (StatusCode::OK, answer, document.text.clone()),
-//!         Decision::NotModified => {
-//!             make_not_modified(&mut answer);
-//!             (StatusCode::NOT_MODIFIED, answer, String::new())
+//! /// GET and HEAD: 200, 304 or 412.
+//! fn get(method: &Method, headers: &HeaderMap, note: &Note) -> Response<String> {
+//!     let validators = Validators::from(ETag::version(note.version)); // 42 -> "42"
+//!     let mut response = Response::new(String::new());
+//!     match evaluate(method, headers, &validators.as_representation()) {
+//!         Decision::Proceed => {
+//!             let text = HeaderValue::from_static("text/plain; charset=utf-8");
+//!             response.headers_mut().insert(header::CONTENT_TYPE, text);
+//!             *response.body_mut() = note.text.clone(); // load the content only here
 //!         }
-//!         Decision::PreconditionFailed => (StatusCode::PRECONDITION_FAILED, HeaderMap::new(), String::new()),
+//!         Decision::NotModified => *response.status_mut() = StatusCode::NOT_MODIFIED,
+//!         Decision::PreconditionFailed => {
+//!             *response.status_mut() = StatusCode::PRECONDITION_FAILED;
+//!             return response;
+//!         }
 //!     }
+//!     // The 200 and its 304 both carry these. Without the length, axum would count the empty content of the 304.
+//!     validators.write_to(response.headers_mut());
+//!     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+//!     response.headers_mut().insert(header::CONTENT_LENGTH, note.text.len().into());
+//!     response
 //! }
 //!
-//! let document = Document { version: 42, text: String::from("hello") };
-//! let (status, answer, _) = get(&HeaderMap::new(), &document);
-//! assert_eq!(status, StatusCode::OK);
+//! let note = Note { version: 42, text: String::from("hello") };
+//! let ok = get(&Method::GET, &HeaderMap::new(), &note);
+//! assert_eq!((ok.status(), ok.body().as_str()), (StatusCode::OK, "hello"));
 //!
 //! let mut again = HeaderMap::new();
-//! again.insert(header::IF_NONE_MATCH, answer[header::ETAG].clone());
-//! let (status, answer, body) = get(&again, &document);
-//! assert_eq!((status, body.as_str()), (StatusCode::NOT_MODIFIED, ""));
-//! assert!(answer.contains_key(header::ETAG) && !answer.contains_key(header::CONTENT_TYPE));
+//! again.insert(header::IF_NONE_MATCH, ok.headers()[header::ETAG].clone());
+//! let response = get(&Method::GET, &again, &note);
+//! assert_eq!((response.status(), response.body().as_str()), (StatusCode::NOT_MODIFIED, ""));
+//! assert!(response.headers().contains_key(header::ETAG));
+//! assert!(!response.headers().contains_key(header::CONTENT_TYPE));
 //! ```
 //!
-//! # Optimistic concurrency: who writes last does not win
+//! # Optimistic concurrency: no lost updates
 //!
-//! A client reads version 1, edits it and sends PUT with `If-Match: "1"`. If somebody else has written in
-//! between, the version is 2 by now; the answer is 412, and nothing is lost.
-//!
-//! This is the form in two steps, for a handler that wants to look before it loads anything, and that
-//! wants to answer 400 and 428 as well:
+//! A client reads version 1, edits it, and sends PUT with `If-Match: "1"`. If another writer was faster, the version is
+//! 2 by now. The response is 412, and nothing is lost. [`Preconditions::admit`] returns why a write must not be
+//! performed, in the order in which the statuses are due: 400 for a malformed condition, 412 for a false one, 428 if no
+//! condition protects what is there.
 //!
 //! ```
-//! use http::{HeaderMap, Method, StatusCode};
-//! use http_conditional::{Decision, ETag, Preconditions, Representation};
+//! # use std::collections::HashMap;
+//! use http::{HeaderMap, Method, Response, StatusCode};
+//! use http_conditional::{ETag, Preconditions, Validators};
 //!
-//! fn put(headers: &HeaderMap, version: Option<u64>) -> StatusCode {
-//!     let preconditions = Preconditions::from_headers(headers);
-//!     if let Err(malformed) = preconditions.check_syntax(&Method::PUT) {
-//!         eprintln!("{malformed}"); // which field, what is wrong, and at which byte
-//!         return StatusCode::BAD_REQUEST;
-//!     }
+//! # struct Note { version: u64, text: String }
+//! #[derive(Default)]
+//! struct Notes { by_id: HashMap<String, Note>, last_version: u64 } // behind a lock
 //!
-//!     let etag = version.map(ETag::version);
-//!     let current = match &etag {
-//!         Some(etag) => Representation::present().with_etag(etag),
-//!         None => Representation::missing(),
-//!     };
+//! /// PUT: 201, 204, 400, 412 or 428.
+//! fn put(
+//!     headers: &HeaderMap,
+//!     notes: &mut Notes,
+//!     id: &str,
+//!     text: String,
+//! ) -> Result<Response<String>, Response<String>> {
+//!     // `None`: there is no such note yet.
+//!     let current = notes.by_id.get(id).map(|note| Validators::from(ETag::version(note.version)));
+//!     Preconditions::from_headers(headers).admit(&Method::PUT, current.as_ref())?;
 //!
-//!     let verdict = preconditions.evaluate(&Method::PUT, &current);
-//!     match verdict.decision() {
-//!         Decision::Proceed if preconditions.precondition_required(&Method::PUT, &current) => {
-//!             StatusCode::PRECONDITION_REQUIRED
-//!         }
-//!         // ... UPDATE documents SET ... WHERE id = ? AND version = ?: the version that was judged
-//!         Decision::Proceed => StatusCode::NO_CONTENT,
-//!         Decision::NotModified | Decision::PreconditionFailed => {
-//!             eprintln!("{verdict}"); // which field, why, and the section of the RFC
-//!             StatusCode::PRECONDITION_FAILED
-//!         }
-//!     }
+//!     // The lock is held, so the note is still the one that was evaluated. In a database:
+//!     // UPDATE notes SET version = ?, text = ? WHERE id = ? AND version = ?
+//!     notes.last_version += 1; // one counter for all notes: a tag never comes back
+//!     let version = notes.last_version;
+//!     notes.by_id.insert(id.to_owned(), Note { version, text });
+//!
+//!     let mut response = Response::new(String::new());
+//!     *response.status_mut() =
+//!         if current.is_some() { StatusCode::NO_CONTENT } else { StatusCode::CREATED };
+//!     Validators::from(ETag::version(version)).write_to(response.headers_mut());
+//!     Ok(response)
 //! }
 //!
+//! # let mut notes = Notes::default();
+//! # let mut put = |headers: &HeaderMap| {
+//! #     put(headers, &mut notes, "a", String::from("text")).unwrap_or_else(|refused| refused)
+//! # };
 //! let mut headers = HeaderMap::new();
-//! assert_eq!(put(&headers, Some(1)), StatusCode::PRECONDITION_REQUIRED);
-//! headers.insert("if-match", "\"1\"".parse().unwrap());
-//! assert_eq!(put(&headers, Some(1)), StatusCode::NO_CONTENT);
-//! assert_eq!(put(&headers, Some(2)), StatusCode::PRECONDITION_FAILED);
-//! assert_eq!(put(&headers, None), StatusCode::PRECONDITION_FAILED);
+//! let created = put(&headers);
+//! assert_eq!(created.status(), StatusCode::CREATED);
+//! assert_eq!(put(&headers).status(), StatusCode::PRECONDITION_REQUIRED);
+//!
+//! headers.insert("if-match", created.headers()["etag"].clone());
+//! assert_eq!(put(&headers).status(), StatusCode::NO_CONTENT);
+//! assert_eq!(put(&headers).status(), StatusCode::PRECONDITION_FAILED); // that version is gone
 //! ```
 //!
-//! # What the caller owes
+//! # Your responsibilities
 //!
 //! The decision is right only in its place. In this order:
 //!
-//! 1. **Run the normal checks first** (section 13.2.1). A request without credentials is a 401, a moved
-//!    resource a 301, a missing one a 404, a wrong method a 405, whatever conditions it carries. This crate
-//!    knows one of these cases, because it is told: reading a missing resource proceeds to its 404. DELETE of
-//!    a missing resource is the caller's: 404, before judging.
-//! 2. **Judge before acting**, and before the body of the request is read where that can be: a client that
+//! 1. **Run the normal checks first** (section 13.2.1). Without credentials it is 401, for a moved resource 301, for a
+//!    wrong method 405, whatever conditions the request carries. The crate knows one such case, because you pass it:
+//!    a read of a missing resource proceeds to its 404. DELETE of a missing resource is yours: 404, before the
+//!    evaluation.
+//! 2. **Evaluate before you act**, and before you read the content of the request if that is possible. A client that
 //!    waits for `100 (Continue)` is then spared the upload.
-//! 3. **Write with compare-and-swap** on the version that was judged, and judge again if the swap loses. Two
-//!    writers with the same tag both pass the judgement; the store lets one of them through.
-//! 4. **Publish what you compare.** The tag and the date given to [`Representation`] are the ones that the
-//!    answer carries, of the representation that this request selects, and on the 304 they are the same as on
-//!    the 200. If an intermediary recodes the body, it is up to that one to change the tag.
-//! 5. **Send the validators of the new state** after a write only if the bytes were stored as they came
-//!    (section 9.3.4).
+//! 3. **Write with compare-and-swap** on the version that was evaluated, and evaluate again if the swap fails. Two
+//!    writers with the same tag both pass the evaluation; the store lets one of them through.
+//! 4. **Publish what you compare.** The response carries the tag and the date that you evaluate with, and the 304 carries
+//!    the same as the 200. They belong to the representation that this request selects. If an intermediary changes the
+//!    bytes, it has to change the tag.
+//! 5. **Send the validators of the new state** after a write only if the content was stored unchanged (section 9.3.4).
+//!
+//! # Which call
+//!
+//! | you want | call |
+//! | --- | --- |
+//! | the decision on a read | [`evaluate()`] |
+//! | the decision on a read, with its reason and what it means for `Range` | [`Preconditions::evaluate`] |
+//! | 400, 412 and 428 on a write | [`Preconditions::admit`] |
+//! | one of these steps only | [`check_syntax`](Preconditions::check_syntax), [`evaluate`](Preconditions::evaluate), [`precondition_required`](Preconditions::precondition_required) |
+//! | to know what to load before the evaluation | [`Preconditions::validators_needed`] |
+//! | to keep the conditions across an `await` | [`OwnedPreconditions`] |
+//! | the 304 from the 200 | [`not_modified`] |
+//! | the tags and dates as data | [`Preconditions::if_match`] and its siblings |
 //!
 //! # Guides
 //!
-//! - [Writing an adapter](guide::writing_an_adapter): these duties one by one, as a checklist with code.
-//! - [Optimistic concurrency with a database](guide::optimistic_concurrency): judge, swap, judge again; with SQL.
+//! - [Writing an adapter](guide::writing_an_adapter): the responsibilities one by one, with code.
+//! - [Optimistic concurrency with a database](guide::optimistic_concurrency): evaluate, swap, evaluate again; with SQL.
 //! - [Choosing a tag](guide::choosing_a_tag): version, digest or metadata, strong or weak, and what proxies do to it.
+//! - [Other hosts](guide::other_hosts): without `http::Method`, with another map, with conditions under other names.
 //!
 //! # What is read from a request
 //!
-//! Names count in any case, every line of a field counts, and the lines are never joined into one string.
-//! A field is read whole or not at all: it is absent, present or malformed, and even a malformed one
-//! switches off the date that it outranks. What cannot be read fails safe:
+//! Field names may be in upper or lower case. Every line of a field counts, and lines are never joined. A field is
+//! read whole or not at all: it is absent, present or malformed. A malformed field still takes precedence over the date
+//! that it switches off. It fails safe:
 //!
 //! | malformed field | GET, HEAD, QUERY | any other method |
 //! | --- | --- | --- |
 //! | `If-Match` | [`PreconditionFailed`](Decision::PreconditionFailed) | `PreconditionFailed` |
-//! | `If-None-Match` | true: answered in full, never 304 | `PreconditionFailed` |
-//! | `If-Modified-Since` | ignored | ignored, readable or not |
-//! | `If-Unmodified-Since` | ignored | ignored; [`check`](Preconditions::check_syntax) and [`precondition_required`](Preconditions::precondition_required) tell |
-//! | `If-Range` | the `Range` does not apply | no part |
+//! | `If-None-Match` | true: full response, never 304 | `PreconditionFailed` |
+//! | `If-Modified-Since` | ignored | ignored, well-formed or not |
+//! | `If-Unmodified-Since` | ignored | ignored; [`check_syntax`](Preconditions::check_syntax) and [`precondition_required`](Preconditions::precondition_required) report it |
+//! | `If-Range` | the `Range` is ignored | no part |
 //!
-//! OPTIONS, TRACE and CONNECT proceed whatever they carry. QUERY (RFC 10008) is read like GET. Every method
-//! that is not known is taken for a write.
+//! QUERY (RFC 10008) is read like GET. OPTIONS, TRACE and CONNECT proceed whatever they carry. PROPFIND, REPORT and
+//! SEARCH are safe: a missing resource stays a 404, and a malformed `If-None-Match` is true, but a false condition is
+//! 412. Every other method is a write; see [`MethodClass`].
 //!
-//! Two readings where the RFC leaves a choice: an empty list (`If-Match:`) is a list that matches nothing, and
-//! a date lies in the past or the future as it says, without asking a clock.
+//! Two readings where the RFC leaves a choice: an empty list (`If-Match:`) is a list that matches nothing, and a date in
+//! the future is compared like any other.
 //!
 //! # Cost
 //!
-//! The work is linear in the length of the fields. Nothing is allocated: the lines of a header map stay where they
-//! are. Only where more than six conditional lines are handed over one by one, as with
-//! [`Preconditions::from_lines`], are they held in a list on the heap, of four words a line.
+//! The work is linear in the length of the fields. Nothing is allocated to evaluate: the lines of a header map stay where
+//! they are. Only if more than six conditional lines are handed over one by one, as to [`Preconditions::from_lines`], are
+//! they kept in a list on the heap.
 //!
 //! # Why not ...?
 //!
 //! **Why not `==` for tags?** There are two comparisons, and the wrong one is the most common bug of all:
-//! `If-None-Match` compares weakly, `If-Match` and `If-Range` strongly. So they have names:
-//! [`EntityTag::strong_eq`] and [`EntityTag::weak_eq`].
+//! `If-None-Match` compares weakly, `If-Match` and `If-Range` strongly. So they have names: [`EntityTag::strong_eq`] and
+//! [`EntityTag::weak_eq`].
 //!
-//! **Why not accept a tag without quotes?** Because nobody knows where it ends, and whether it was `*` once.
-//! A server that sends its tags as [`ETag`] gets them back with their quotes. One that has to live with clients
-//! which drop them asks for [`Preconditions::accept_unquoted_tags`].
+//! **Why not accept a tag without quotes?** Its end is unknown, and it may have been `*`. A server that sends an [`ETag`]
+//! gets it back with its quotes. For clients that drop them there is [`Preconditions::accept_unquoted_tags`].
 //!
-//! **Why not a middleware that hashes the body of the answer?** For GET it can be built on this crate. For a
-//! write it would come too late: the handler has written by then.
+//! **Why not take a weak tag in `If-Match`?** Weakly equal versions may differ in what another writer has just written,
+//! so RFC 9110 section 13.1.1 requires the strong comparison. Behind a proxy that weakens tags, read
+//! [`Preconditions::accept_weakened_tags`] first.
 //!
-//! **Why not tell `If-Match: *` to be no guard?** The client has said that any version will do. Whoever does
-//! not want to hear that can look for [`EntityTags::Any`].
+//! **Why not a middleware that hashes the content of the response?** For GET it can be built on this crate. For a write it
+//! would come too late: the handler has written by then.
 //!
-//! **Why not take a weak tag in `If-Match`?** Weakly equal versions may differ in what somebody has just
-//! written. RFC 9110 section 13.1.1 demands the strong comparison.
+//! **Why does `If-Match: *` protect a write?** The client has said that any version will do. If you do not want that, look
+//! for [`EntityTags::Any`].
 //!
-//! **Why not `Result<Decision, _>`?** A request is data, and every request has an answer. Errors are for those
-//! who ask: [`Preconditions::check_syntax`], [`Preconditions::malformed`] and the accessors of the five fields.
+//! **Why not `Result<Decision, _>`?** A request is data, and every request has a response. Errors are for those that ask:
+//! [`Preconditions::check_syntax`], [`Preconditions::malformed`] and the accessors of the five fields.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]

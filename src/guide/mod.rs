@@ -1,7 +1,7 @@
 //! Guides: what stands around the decision.
 //!
-//! The rest of this documentation says what the crate does. These pages say what a server does with it, and each is
-//! read in a few minutes. They hold no items: nothing of them is compiled into a program.
+//! The rest of this documentation describes the crate. Each of these pages describes one task of a server. They contain
+//! no items, so nothing of them is compiled into a program.
 
 #[doc = include_str!("writing_an_adapter.md")]
 pub mod writing_an_adapter {}
@@ -11,3 +11,6 @@ pub mod optimistic_concurrency {}
 
 #[doc = include_str!("choosing_a_tag.md")]
 pub mod choosing_a_tag {}
+
+#[doc = include_str!("other_hosts.md")]
+pub mod other_hosts {}
