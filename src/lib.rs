@@ -72,7 +72,7 @@
 //!
 //! # struct Note { version: u64, text: String }
 //! #[derive(Default)]
-//! struct Notes { by_id: HashMap<String, Note>, last_version: u64 } // behind a lock, in a database
+//! struct Notes { by_id: HashMap<String, Note>, last_version: u64 } // in a lock or database
 //!
 //! /// PUT: 201, 204, 400, 412 or 428.
 //! fn put(
@@ -87,7 +87,7 @@
 //!
 //!     // The lock is held, so the note is still the one that was evaluated. In a database:
 //!     // UPDATE notes SET version = ?, text = ? WHERE id = ? AND version = ?
-//!     notes.last_version += 1; // one counter for all, kept with the notes: a tag never comes back
+//!     notes.last_version += 1; // one counter for all, kept with them: no tag comes back
 //!     let version = notes.last_version;
 //!     notes.by_id.insert(id.to_owned(), Note { version, text });
 //!

@@ -156,18 +156,21 @@ fn dates_are_written_in_one_form_and_read_back() {
 #[test]
 fn any_time_of_the_system_is_a_date() {
     let millis = Duration::from_millis;
+    let (after, before) = (|time| UNIX_EPOCH.checked_add(time), |time| UNIX_EPOCH.checked_sub(time));
     for (time, expected) in [
-        (UNIX_EPOCH + millis(1_999), 1),
-        (UNIX_EPOCH + millis(1_000), 1),
-        (UNIX_EPOCH, 0),
-        (UNIX_EPOCH - millis(1), -1),
-        (UNIX_EPOCH - millis(1_000), -1),
-        (UNIX_EPOCH - millis(1_001), -2),
-        (UNIX_EPOCH - Duration::from_secs(11_644_473_600), -11_644_473_600),
-        (UNIX_EPOCH + Duration::from_secs(253_402_300_800), 253_402_300_800),
-        (UNIX_EPOCH + Duration::from_secs(1 << 60), 253_402_300_800),
-        (UNIX_EPOCH - Duration::from_secs(1 << 60), -62_167_219_201),
+        (after(millis(1_999)), 1),
+        (after(millis(1_000)), 1),
+        (after(millis(0)), 0),
+        (before(millis(1)), -1),
+        (before(millis(1_000)), -1),
+        (before(millis(1_001)), -2),
+        (before(Duration::from_secs(11_644_473_600)), -11_644_473_600),
+        (after(Duration::from_secs(253_402_300_800)), 253_402_300_800),
+        (after(Duration::from_secs(1 << 60)), 253_402_300_800),
+        (before(Duration::from_secs(1 << 60)), -62_167_219_201),
     ] {
+        // Not every platform has the last two: the time of Windows ends in the year 30828.
+        let Some(time) = time else { continue };
         let date = HttpDate::from(time);
         assert_eq!(date.unix_seconds(), expected, "{time:?}");
         assert!(!date.to_string().is_empty());

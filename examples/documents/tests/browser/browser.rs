@@ -27,6 +27,7 @@ const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 /// Runs a test with a server and a browser of its own.
 pub fn in_browser(test: impl AsyncFnOnce(&Page, &Server)) {
     let (Some(driver), Some(browser)) = (find(&DRIVERS), find(&BROWSERS)) else {
+        assert!(std::env::var("STRICT").as_deref() != Ok("1"), "STRICT=1: chromium or chromedriver is not installed");
         SKIPPED.call_once(|| {
             let line = "skipped: the page in a browser, for want of chromium or chromedriver (Debian: chromium-driver)";
             let _ = writeln!(std::io::stderr(), "{line}");

@@ -8,13 +8,14 @@ use std::process::{Child, Command, ExitStatus};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Where the program is, or a line that says what is skipped for want of it.
+/// Where the program is, or a line that says what is left out. With `STRICT=1`, nothing may be left out.
 pub fn find(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     // Debian keeps servers where not every user looks.
     let folders = env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]);
     let found = folders.map(|folder| folder.join(name)).find(|file| file.is_file());
     if found.is_none() {
+        assert!(env::var("STRICT").as_deref() != Ok("1"), "STRICT=1: {name} is not installed");
         let test = thread::current().name().unwrap_or("a test").to_owned();
         // Not eprintln!, whose output is shown for failed tests only.
         let _ = writeln!(std::io::stderr(), "skipped: {test}, because {name} is not installed");
