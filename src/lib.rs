@@ -39,9 +39,11 @@
 //!             return response;
 //!         }
 //!     }
-//!     // The 200 and its 304 both carry these. Without the length, axum would count the empty content of the 304.
+//!     // The 200 and its 304 both carry these. Without the length, axum would count
+//!     // the empty content of the 304.
 //!     validators.write_to(response.headers_mut());
-//!     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+//!     let no_cache = HeaderValue::from_static("no-cache"); // validate every use
+//!     response.headers_mut().insert(header::CACHE_CONTROL, no_cache);
 //!     response.headers_mut().insert(header::CONTENT_LENGTH, note.text.len().into());
 //!     response
 //! }
@@ -80,9 +82,10 @@
 //!     notes: &mut Notes,
 //!     id: &str,
 //!     text: String,
-//! ) -> Result<Response<String>, Response<String>> {
+//! ) -> Result<Response<String>, (StatusCode, String)> {
 //!     // `None`: there is no such note yet.
-//!     let current = notes.by_id.get(id).map(|note| Validators::from(ETag::version(note.version)));
+//!     let version = notes.by_id.get(id).map(|note| note.version);
+//!     let current = version.map(|version| Validators::from(ETag::version(version)));
 //!     Preconditions::from_headers(headers).admit(&Method::PUT, current.as_ref())?;
 //!
 //!     // The lock is held, so the note is still the one that was evaluated. In a database:
@@ -100,7 +103,9 @@
 //!
 //! # let mut notes = Notes::default();
 //! # let mut put = |headers: &HeaderMap| {
-//! #     put(headers, &mut notes, "a", String::from("text")).unwrap_or_else(|refused| refused)
+//! #     put(headers, &mut notes, "a", String::from("text")).unwrap_or_else(|(status, sentence)| {
+//! #         Response::builder().status(status).body(sentence).unwrap()
+//! #     })
 //! # };
 //! let mut headers = HeaderMap::new();
 //! let created = put(&headers);
@@ -109,7 +114,8 @@
 //!
 //! headers.insert("if-match", created.headers()["etag"].clone());
 //! assert_eq!(put(&headers).status(), StatusCode::NO_CONTENT);
-//! assert_eq!(put(&headers).status(), StatusCode::PRECONDITION_FAILED); // that version is gone
+//! // That version is gone.
+//! assert_eq!(put(&headers).status(), StatusCode::PRECONDITION_FAILED);
 //! ```
 //!
 //! # Your responsibilities

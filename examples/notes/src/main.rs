@@ -69,7 +69,7 @@ async fn write(
     id: Path<String>,
     headers: HeaderMap,
     text: String,
-) -> Result<Response<String>, Response<String>> {
+) -> Result<Response<String>, (StatusCode, String)> {
     let mut notes = store.lock().unwrap_or_else(PoisonError::into_inner);
     let current = notes.by_id.get(&*id).map(|note| &note.validators);
     let created = current.is_none();
@@ -87,9 +87,9 @@ async fn delete(
     store: State<Store>,
     id: Path<String>,
     headers: HeaderMap,
-) -> Result<Response<String>, Response<String>> {
+) -> Result<Response<String>, (StatusCode, String)> {
     let mut notes = store.lock().unwrap_or_else(PoisonError::into_inner);
-    let Some(note) = notes.by_id.get(&*id) else { return Err(status(StatusCode::NOT_FOUND)) };
+    let Some(note) = notes.by_id.get(&*id) else { return Err((StatusCode::NOT_FOUND, String::new())) };
     Preconditions::from_headers(&headers).admit(&Method::DELETE, &note.validators)?;
     notes.by_id.remove(&*id);
     Ok(status(StatusCode::NO_CONTENT))

@@ -1,0 +1,168 @@
+//! The prose of the README, the guides and the front page: its words, the length of its sentences, the width of its code.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What is said otherwise: *response*, *evaluate*, *malformed*, *shows*, *expensive*, *space*, *element*, *writer*.
+const WORDS: &[&str] = &[
+    "answer",
+    "answers",
+    "answered",
+    "judge",
+    "judges",
+    "judged",
+    "judging",
+    "tells",
+    "told",
+    "dear",
+    "dearer",
+    "whoever",
+    "nobody",
+    "somebody",
+    "blank",
+    "blanks",
+    "member",
+    "members",
+    "unreadable",
+];
+const PHRASES: &[&str] = &["the one that", "that one", "cannot be read", "is no ", "are no ", "as far as"];
+const LONGEST_SENTENCE: usize = 25;
+const WIDEST_CODE: usize = 90;
+
+#[test]
+fn the_prose_is_plain_and_its_sentences_are_short() {
+    let mut found = Vec::new();
+    for (name, text) in texts() {
+        for sentence in sentences(&text) {
+            let words: Vec<_> =
+                sentence.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).collect();
+            if words.len() > LONGEST_SENTENCE {
+                found.push(format!("{name}: {} words: {sentence}", words.len()));
+            }
+            let lower = format!(" {} ", sentence.to_lowercase());
+            let plain = |word: &&str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+            found.extend(
+                words
+                    .iter()
+                    .map(plain)
+                    .filter(|word| WORDS.contains(&word.as_str()))
+                    .map(|word| format!("{name}: {word:?}: {sentence}")),
+            );
+            found.extend(
+                PHRASES
+                    .iter()
+                    .filter(|phrase| lower.contains(*phrase))
+                    .map(|phrase| format!("{name}: {phrase:?}: {sentence}")),
+            );
+        }
+    }
+    assert!(found.is_empty(), "{} places:\n{}", found.len(), found.join("\n"));
+}
+
+#[test]
+fn code_fits_beside_its_text() {
+    let mut found = Vec::new();
+    for (name, text) in texts() {
+        let (mut fenced, mut is_rust) = (false, false);
+        for line in text.lines() {
+            let start = line.trim_start();
+            if let Some(language) = start.strip_prefix("```") {
+                fenced = !fenced;
+                // In rustdoc a block without a language is Rust.
+                is_rust =
+                    fenced && (language.contains("rust") || language.is_empty() || language.starts_with("compile"));
+            } else if is_rust && line.chars().count() > WIDEST_CODE && !start.starts_with("# ") {
+                found.push(format!("{name}: {line}"));
+            }
+        }
+    }
+    assert!(found.is_empty(), "wider than {WIDEST_CODE} columns:\n{}", found.join("\n"));
+}
+
+/// Each text with its name: Markdown, of a source file its front page only.
+fn texts() -> Vec<(String, String)> {
+    let mut paths: Vec<PathBuf> =
+        ["README.md", "tests/README.md", "benches/README.md", "tests/vectors/README.md", "src/lib.rs"]
+            .iter()
+            .map(|path| root().join(path))
+            .collect();
+    let guides =
+        fs::read_dir(root().join("src/guide")).expect("the guides").map(|entry| entry.expect("an entry").path());
+    paths.extend(guides.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
+    paths.sort();
+    let read = |path: PathBuf| {
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let text = match path.extension() {
+            Some(extension) if extension == "rs" => text
+                .lines()
+                .filter_map(|line| line.strip_prefix("//!"))
+                .map(|line| line.strip_prefix(' ').unwrap_or(line))
+                .collect::<Vec<_>>()
+                .join("\n"),
+            _ => text,
+        };
+        (path.strip_prefix(root()).expect("below the root").display().to_string(), text)
+    };
+    paths.into_iter().map(read).collect()
+}
+
+/// The sentences outside of code, tables and links.
+fn sentences(text: &str) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let mut paragraph = String::new();
+    let mut in_code = false;
+    for line in text.lines().chain([""]) {
+        let line = line.trim();
+        if line.starts_with("```") {
+            in_code = !in_code;
+        }
+        let is_prose = !in_code
+            && !line.starts_with("```")
+            && !line.starts_with('|')
+            && !line.starts_with('#')
+            && !line.starts_with("![");
+        let is_link = line.starts_with('[') && line.contains("]: ");
+        let starts_anew = line.is_empty()
+            || line.starts_with("- ")
+            || line.split_once(". ").is_some_and(|(number, _)| number.parse::<u32>().is_ok());
+        if starts_anew || !is_prose {
+            sentences.extend(cut(&paragraph));
+            paragraph.clear();
+        }
+        if is_prose && !is_link {
+            paragraph += line;
+            paragraph.push(' ');
+        }
+    }
+    sentences
+}
+
+/// Cuts at the end of a sentence, a colon or a semicolon, which is followed by a space. Quoted code is one word.
+fn cut(paragraph: &str) -> Vec<String> {
+    let mut plain = String::new();
+    let mut in_code = false;
+    for character in paragraph.chars() {
+        match character {
+            '`' => {
+                in_code = !in_code;
+                plain.push('`');
+            }
+            ' ' | '.' | ':' | ';' | '?' if in_code => plain.push('_'),
+            _ => plain.push(character),
+        }
+    }
+    let ends = [". ", "? ", ": ", "; ", ".** ", "?** "];
+    let mut rest = plain.as_str();
+    let mut sentences = Vec::new();
+    while let Some((at, end)) = ends.iter().filter_map(|end| Some((rest.find(end)?, end))).min() {
+        sentences.push(rest[..at].trim().to_owned());
+        rest = &rest[at + end.len()..];
+    }
+    sentences.push(rest.trim().to_owned());
+    sentences.retain(|sentence| !sentence.is_empty());
+    sentences
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
