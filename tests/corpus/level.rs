@@ -71,9 +71,9 @@ fn level_of_field(vector: &Vector, field: &str) -> Level {
     }
     if is_tag {
         // FIELD-4: octets 80 to FF are opaque by a SHOULD.
-        let is_opaque = |text: &&str| !text.is_ascii();
-        let compared = values.iter().copied().chain(vector.state.etag.as_deref());
-        return if values != ["*"] && { compared }.any(|text| is_opaque(&text)) { Level::Should } else { Level::Must };
+        let mut compared = values.iter().copied().chain(vector.state.etag.as_deref());
+        let is_opaque = values != ["*"] && compared.any(|text| !text.is_ascii());
+        return if is_opaque { Level::Should } else { Level::Must };
     }
     let ([value], Some(last_modified)) = (&values[..], vector.state.last_modified) else { return Level::Must };
     let is_questionable = Shape::of(value).is_some_and(|shape| {
