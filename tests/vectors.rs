@@ -12,7 +12,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use serde::Deserialize;
-use support::oracle::{self, Line, State};
+use support::oracle::{self, Conditions, Date, Decision, Line, Options, State};
 
 /// What a vector has beside the case.
 #[derive(Deserialize)]
@@ -44,26 +44,16 @@ impl From<&case::Answer> for Expect {
     }
 }
 
-/// TEMPORARY: the merge of the change that makes PROPFIND, REPORT and SEARCH safe (OPEN-21) empties this list and
-/// removes it. Until then the crate and the oracle treat these methods as writes, and fail exactly these vectors.
-const UNTIL_SAFE_METHODS: [&str; 12] = [
-    "saf-001", "saf-002", "saf-003", "saf-004", "saf-005", "saf-006", "saf-010", "saf-011", "saf-029", "saf-030",
-    "saf-031", "saf-032",
-];
-
 #[test]
 fn every_vector_is_decided_as_it_says() {
     let mut failures = Vec::new();
-    let mut until_safe_methods = Vec::new();
     let mut ids = BTreeSet::new();
     let mut table = BTreeMap::<String, [usize; 4]>::new();
     for (group, line) in vectors() {
         let vector: Vector = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{group}: {error}: {line}"));
         let answer = case::answer(line.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", vector.id));
         let found = Expect::from(&answer);
-        if found != vector.expect && UNTIL_SAFE_METHODS.contains(&&*vector.id) {
-            until_safe_methods.push(vector.id.clone());
-        } else if found != vector.expect {
+        if found != vector.expect {
             failures.push(format!("{} ({}): {found:?}, not {:?}", vector.id, vector.note, vector.expect));
         }
         assert_eq!(answer.id, vector.id);
@@ -82,7 +72,6 @@ fn every_vector_is_decided_as_it_says() {
     }
     println!("{} vectors", ids.len());
     assert!(ids.len() >= 1100, "only {} vectors were found", ids.len());
-    assert_eq!(until_safe_methods, UNTIL_SAFE_METHODS, "an entry that passes is to be removed");
     assert!(failures.is_empty(), "{} vectors fail:\n{}", failures.len(), failures.join("\n"));
 }
 
@@ -92,9 +81,7 @@ fn the_oracle_decides_every_vector_as_it_says() {
     for (_, line) in vectors() {
         let vector: Vector = serde_json::from_str(&line).expect("a vector");
         let case: case::Case = serde_json::from_str(&line).expect("a case");
-        if !UNTIL_SAFE_METHODS.contains(&&*vector.id) {
-            assert_eq!(by_the_oracle(&case), vector.expect, "{} ({})", vector.id, vector.note);
-        }
+        assert_eq!(by_the_oracle(&case), vector.expect, "{} ({})", vector.id, vector.note);
     }
 }
 
@@ -103,22 +90,25 @@ fn by_the_oracle(case: &case::Case) -> Expect {
     let lines: Vec<Line> = case.headers.iter().map(|(name, value)| (name.clone(), bytes(value))).collect();
     let state = State {
         exists: case.state.exists,
-        etag: case.state.etag.as_deref().map(bytes),
-        last_modified: case.state.last_modified,
+        etag: case.state.etag.as_deref().and_then(|etag| oracle::entity_tag(&bytes(etag))),
+        last_modified: case.state.last_modified.map(|seconds| Date { seconds, leap: false }),
         strong_date: case.state.strong_date,
     };
-    let answer = oracle::answer(&case.method, &lines, &state, case.now.unwrap_or_default());
-    let asks_for_range = lines.iter().any(|(name, _)| ["range", "if-range"].contains(&&*name.to_ascii_lowercase()));
-    let (decision, proceeds) = match answer.decision {
-        oracle::Decision::Proceed => ("proceed", true),
-        oracle::Decision::NotModified => ("not_modified", false),
-        oracle::Decision::PreconditionFailed => ("precondition_failed", false),
+    let now = case.now.unwrap_or_default();
+    let conditions = Conditions::read(&lines, Options { now, unquoted_tags: false, weakened_tags: false });
+    let verdict = conditions.evaluate(&case.method, &state);
+    let has = |name: &str| lines.iter().any(|line| line.0.eq_ignore_ascii_case(name));
+    let (decision, proceeds) = match verdict.decision {
+        Decision::Proceed => ("proceed", true),
+        Decision::NotModified => ("not_modified", false),
+        Decision::PreconditionFailed => ("precondition_failed", false),
     };
+    let asks_for_range = has("Range") || has("If-Range");
     Expect {
         decision: decision.into(),
-        decided_by: answer.decided_by.map(Into::into),
-        range: (proceeds && asks_for_range).then_some(answer.range),
-        malformed: answer.malformed.into_iter().map(Into::into).collect(),
+        decided_by: verdict.reason.field().map(Into::into),
+        range: (proceeds && asks_for_range).then_some(has("Range") && verdict.range),
+        malformed: conditions.malformed().into_iter().map(|place| place.field.into()).collect(),
     }
 }
 
