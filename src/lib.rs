@@ -154,6 +154,7 @@
 //! - [Optimistic concurrency with a database](guide::optimistic_concurrency): evaluate, swap, evaluate again; with SQL.
 //! - [Choosing a tag](guide::choosing_a_tag): version, digest or metadata, strong or weak, and what proxies do to it.
 //! - [Other hosts](guide::other_hosts): without `http::Method`, with another map, with conditions under other names.
+//! - [Versions](guide::versions): what stays the same, and what may change.
 //!
 //! # What is read from a request
 //!
@@ -251,7 +252,7 @@ pub use tag::etag::ETag;
 pub use tag::version::Version;
 pub use validators::Validators;
 
-/// Runs the examples of the README.
+/// Runs the example of the page that is published with the package.
 #[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct Readme;
+#[doc = include_str!("package.md")]
+struct Package;

@@ -81,11 +81,17 @@ fn code_fits_beside_its_text() {
 
 /// Each text with its name: Markdown, of a source file its front page only.
 fn texts() -> Vec<(String, String)> {
-    let mut paths: Vec<PathBuf> =
-        ["README.md", "tests/README.md", "benches/README.md", "tests/vectors/README.md", "src/lib.rs"]
-            .iter()
-            .map(|path| root().join(path))
-            .collect();
+    let mut paths: Vec<PathBuf> = [
+        "README.md",
+        "tests/README.md",
+        "benches/README.md",
+        "tests/vectors/README.md",
+        "src/package.md",
+        "src/lib.rs",
+    ]
+    .iter()
+    .map(|path| root().join(path))
+    .collect();
     let guides =
         fs::read_dir(root().join("src/guide")).expect("the guides").map(|entry| entry.expect("an entry").path());
     paths.extend(guides.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
@@ -165,4 +171,28 @@ fn cut(paragraph: &str) -> Vec<String> {
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The page that is published with the package begins as the README does.
+#[test]
+fn the_page_of_the_package_is_the_beginning_of_the_readme() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).expect("a page");
+    let (readme, package) = (read("README.md"), read("src/package.md"));
+    let beginning = |page: &str| page.split("## Where to go next").next().unwrap_or_default().to_owned();
+    assert_eq!(beginning(&readme), beginning(&package));
+}
+
+/// Links to files of the repository, and to sections of its pages, lead somewhere.
+#[test]
+fn relative_links_lead_somewhere() {
+    let mut broken = Vec::new();
+    for (name, text) in texts().into_iter().filter(|(name, _)| name.contains("README")) {
+        let folder = root().join(&name).parent().expect("a folder").to_owned();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if !link.starts_with("http") && !link.starts_with('#') && !folder.join(link).exists() {
+                broken.push(format!("{name}: {link}"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "broken: {broken:#?}");
 }

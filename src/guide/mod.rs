@@ -14,3 +14,6 @@ pub mod choosing_a_tag {}
 
 #[doc = include_str!("other_hosts.md")]
 pub mod other_hosts {}
+
+#[doc = include_str!("versions.md")]
+pub mod versions {}
