@@ -23,7 +23,7 @@ use crate::items::Item;
 #[cfg(feature = "peers")]
 use crate::system;
 
-pub use ours::{FIELDS, MAP};
+pub use ours::{ADMIT, EVALUATE, FIELDS, MAP};
 pub use yardsticks::{LOOK_UPS, MEMCHR, MEMCMP, NOTHING};
 
 /// What is measured: one evaluation, from parsed header map to three-way decision.
@@ -81,5 +81,5 @@ pub fn versions() -> String {
 
 /// This crate, the peers, the yardsticks, and the empty loop: everybody who can be measured.
 pub fn everybody() -> impl Iterator<Item = &'static Peer> {
-    [&MAP, &FIELDS].into_iter().chain(PEERS).chain([&LOOK_UPS, &MEMCMP, &MEMCHR, &NOTHING])
+    [&MAP, &EVALUATE, &ADMIT, &FIELDS].into_iter().chain(PEERS).chain([&LOOK_UPS, &MEMCMP, &MEMCHR, &NOTHING])
 }

@@ -7,23 +7,30 @@ use std::process::ExitCode;
 use http_conditional_bench::callgrind;
 use http_conditional_bench::figures::Figures;
 use http_conditional_bench::items::{self, HOSTILE, HUGE};
-use http_conditional_bench::peers::MAP;
+use http_conditional_bench::peers::{ADMIT, EVALUATE, MAP};
 use http_conditional_bench::system::{self, PROFILES};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/instructions.tsv");
 /// The items that are guarded, and those that grow.
 const GUARDED: [&str; 9] = ["W0", "W1", "W2", "W3", "W4", "W5", "W5b", "W6", "W7"];
 const TOLERANCE: f64 = 0.1;
+/// The free function, and the methods.
+const WAYS: [&str; 3] = [MAP.name, EVALUATE.name, ADMIT.name];
+
+/// The name of a row: the item, and the way to ask if that is not the free function.
+fn row(way: &str, item: &str) -> String {
+    if way == MAP.name { item.to_owned() } else { format!("{item} {way}") }
+}
 
 fn main() -> ExitCode {
     if callgrind::version().is_none() {
         println!("skipped: instructions cannot be counted, valgrind is not installed");
         return ExitCode::SUCCESS;
     }
-    let measured = PROFILES.map(|profile| (profile, callgrind::instructions(profile, HOSTILE, &[MAP.name])));
+    let measured = PROFILES.map(|profile| (profile, callgrind::instructions(profile, HOSTILE, &WAYS)));
     let write = std::env::args().nth(1).as_deref() == Some("--write");
     let mut dearer = match std::fs::read_to_string(FILE) {
-        Ok(kept) => compare(&kept, &measured),
+        Ok(kept) => compare(&kept, &measured, write),
         Err(_) if write => 0,
         Err(error) => panic!("{FILE}: {error}; guard --write makes it"),
     };
@@ -38,15 +45,17 @@ fn main() -> ExitCode {
 fn written(measured: &[(&str, Figures)]) -> String {
     let mut file = format!("# {}\n# profile\titem\tinstructions\n", system::compiler());
     for (profile, figures) in measured {
-        for item in GUARDED {
-            let _ = writeln!(file, "{profile}\t{item}\t{}", figures.text(MAP.name, item));
+        for way in WAYS {
+            for item in GUARDED {
+                let _ = writeln!(file, "{profile}\t{}\t{}", row(way, item), figures.text(way, item));
+            }
         }
     }
     file
 }
 
 /// Prints what was, what is, and the change; tells how many got dearer than is tolerated.
-fn compare(kept: &str, measured: &[(&str, Figures)]) -> usize {
+fn compare(kept: &str, measured: &[(&str, Figures)], write: bool) -> usize {
     let compiler = kept.lines().next().and_then(|line| line.strip_prefix("# ")).expect("the line of the compiler");
     if compiler != system::compiler() {
         println!("the counts that are kept were made by another compiler: {compiler}, this is {}", system::compiler());
@@ -56,13 +65,15 @@ fn compare(kept: &str, measured: &[(&str, Figures)]) -> usize {
     for line in kept.lines().filter(|line| !line.starts_with('#')) {
         let [profile, item, was] = *line.split('\t').collect::<Vec<_>>() else { panic!("not a count: {line}") };
         let (_, figures) = measured.iter().find(|(known, _)| *known == profile).expect("a known profile");
-        let is = figures.number(MAP.name, item).expect("a known item");
+        let (way, name) = item.split_once(' ').map_or((MAP.name, item), |(name, way)| (way, name));
+        let is = figures.number(way, name).expect("a known item");
         let change = is / was.parse::<f64>().expect("a number") - 1.0;
         let fails = change > TOLERANCE;
         dearer += usize::from(fails);
         println!("{profile}\t{item}\t{was}\t{is}\t{:+.1} %{}", 100.0 * change, if fails { ": dearer" } else { "" });
     }
-    assert!(GUARDED.iter().all(|item| kept.contains(&format!("\t{item}\t"))), "an item is not kept");
+    let is_kept = |way, item| kept.contains(&format!("\t{}\t", row(way, item)));
+    assert!(write || WAYS.iter().all(|way| GUARDED.iter().all(|item| is_kept(way, item))), "an item is not kept");
     dearer
 }
 

@@ -12,7 +12,7 @@ use http_conditional_bench::system::{self, PROFILES};
 const HEADERS: &str = "headers";
 
 const NOTES: &str = "\
-- `http-conditional` is `evaluate` from the header map. `from lines` is `Preconditions::from_lines` and `judge`, by
+- `http-conditional` is `evaluate` from the header map. `from lines` is `Preconditions::from_lines` and `evaluate`, by
   a host that has the fields already.
 - headers, actix-web and parse-net leave the order of section 13.2.2 to their users; it is written out by hand here.
   parse-net reads a line of at most 1024 tags and 16 empty members; others are `refused`, though they are valid.
