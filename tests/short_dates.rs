@@ -4,8 +4,9 @@
 mod support;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
-use http_conditional::HttpDate;
+use http_conditional::{HttpDate, ParseErrorKind, Preconditions};
 use support::oracle::{self, Date};
+use support::viable::Grammar;
 
 const EXAMPLES: [&str; 22] = [
     "Sun, 06 Nov 1994 08:49:37 GMT",
@@ -70,6 +71,34 @@ fn every_value_one_byte_off_is_read_alike() {
         }
     }
     println!("{values} values");
+}
+
+/// DATE-3, DATE-5, IR-1: an error lies at the first byte that does not fit, in If-Range too; or it is one of the
+/// whole date, and lies at its start.
+#[test]
+fn every_value_one_byte_off_is_wrong_where_no_date_goes_on() {
+    for example in EXAMPLES {
+        let cut_off = (0..=example.len()).map(|length| example.as_bytes()[..length].to_vec());
+        for value in one_byte_off(example.as_bytes()).into_iter().chain(cut_off) {
+            let error = HttpDate::parse(&value).err();
+            let is_whole = |error: &http_conditional::ParseError| {
+                matches!(error.kind(), ParseErrorKind::NoSuchDate | ParseErrorKind::WrongDayName)
+            };
+            let expected = Grammar::Date.fits(&value).err();
+            let found = error.filter(|error| !is_whole(error)).map(|error| error.offset());
+            assert_eq!(found, expected, "{}", value.escape_ascii());
+            assert!(error.map_or(true, |error| !is_whole(&error) || error.offset() == 0), "{}", value.escape_ascii());
+
+            // White space around a field's value is not a part of it.
+            let ends = [value.first(), value.last()];
+            if !ends.into_iter().flatten().any(|byte| matches!(byte, b' ' | b'\t')) {
+                let preconditions = Preconditions::from_lines([("If-Range", &value)]);
+                let found = preconditions.if_range().err().map(|malformed| malformed.offset());
+                let whole = error.filter(is_whole).map(|error| error.offset());
+                assert_eq!(found, Grammar::Validator.fits(&value).err().or(whole), "{}", value.escape_ascii());
+            }
+        }
+    }
 }
 
 /// Every substitution, insertion and deletion of one byte.

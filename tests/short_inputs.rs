@@ -1,15 +1,22 @@
 //! Every short value over the bytes that the grammar tells apart, read twice: by the crate, and by the ABNF of
-//! sections 5.6.1.2 and 8.8.3 spelled as regular expressions.
+//! sections 5.6.1.2 and 8.8.3 spelled as regular expressions. Where a value stops to fit is held against an automaton
+//! that knows every viable prefix.
 //!
 //! `HTTP_CONDITIONAL_DEPTH=7 cargo test --test short_inputs -- --nocapture` goes one byte further.
+
+mod support;
 
 use http::Method;
 use http_conditional::{Decision, ETag, EntityTag, EntityTags, IfRange, ParseErrorKind, Preconditions, Representation};
 use regex::bytes::Regex;
+use support::viable::{Grammar as Viable, misfit_in_list};
 
 /// What means something to the grammar, and one of each kind that does not: a letter, a byte of obs-text, and
 /// DEL, which no tag can hold.
-const ALPHABET: &[u8; 12] = b"\"Ww/,* \t\\a\xE9\x7F";
+const ALPHABET: &[u8] = b"\"Ww/,* \t\\a\xE9\x7F";
+
+/// And what others take for white space or for an end: NUL, LF, VT, FF, CR, NEL and the no-break space of Latin-1.
+const WITH_CONTROLS: &[u8] = b"\"Ww/,* \t\\a\xE9\x7F\0\n\x0B\x0C\r\x85\xA0";
 
 const DEFAULT_DEPTH: u32 = 6;
 
@@ -23,7 +30,7 @@ fn expression(expression: &str) -> Regex {
 }
 
 /// The fields as the ABNF has them, with white space around.
-struct Grammar {
+struct Abnf {
     any: Regex,
     list: Regex,
     entity_tag: Regex,
@@ -38,7 +45,7 @@ enum Reading<'a> {
     Malformed,
 }
 
-impl Grammar {
+impl Abnf {
     fn new() -> Self {
         let element = format!("(?:(?:{WEAK})?{OPAQUE_TAG})");
         Self {
@@ -76,16 +83,21 @@ fn read<'a>(preconditions: &'a Preconditions<'_>) -> Reading<'a> {
     }
 }
 
-/// Every string over the alphabet of up to that many bytes.
+/// Every string of up to that many bytes, and over all bytes those that are one byte shorter.
 fn every_value(depth: u32) -> impl Iterator<Item = Vec<u8>> {
-    (0..=depth).flat_map(|length| (0..ALPHABET.len().pow(length)).map(move |number| value(number, length)))
+    every_value_over(ALPHABET, depth).chain(every_value_over(WITH_CONTROLS, depth - 1))
+}
+
+fn every_value_over(alphabet: &'static [u8], depth: u32) -> impl Iterator<Item = Vec<u8>> {
+    (0..=depth)
+        .flat_map(move |length| (0..alphabet.len().pow(length)).map(move |number| value(alphabet, number, length)))
 }
 
 /// The number, written with the bytes of the alphabet for digits.
-fn value(mut number: usize, length: u32) -> Vec<u8> {
+fn value(alphabet: &[u8], mut number: usize, length: u32) -> Vec<u8> {
     let digit = |_| {
-        let digit = ALPHABET[number % ALPHABET.len()];
-        number /= ALPHABET.len();
+        let digit = alphabet[number % alphabet.len()];
+        number /= alphabet.len();
         digit
     };
     (0..length).map(digit).collect()
@@ -99,7 +111,7 @@ fn depth() -> u32 {
 /// FIELD-2, LIST-1 to LIST-5, TAG-1 to TAG-3.
 #[test]
 fn every_short_line_is_read_by_the_abnf() {
-    let grammar = Grammar::new();
+    let grammar = Abnf::new();
     let mut lines = 0;
     for line in every_value(depth()) {
         let preconditions = Preconditions::from_lines([("If-None-Match", &line)]);
@@ -112,7 +124,7 @@ fn every_short_line_is_read_by_the_abnf() {
 /// IM-1 to IM-3, INM-1 to INM-3, OPEN-1, OPEN-4: a write, while the current tag is `"a"`.
 #[test]
 fn every_short_line_is_judged_by_its_members() {
-    let grammar = Grammar::new();
+    let grammar = Abnf::new();
     let current = Representation::present().with_etag(EntityTag::parse(b"\"a\"").expect("a tag"));
     let proceeds = |name, line: &Vec<u8>| {
         Preconditions::from_lines([(name, line)]).evaluate(&Method::PUT, &current).decision() == Decision::Proceed
@@ -134,7 +146,7 @@ fn every_short_line_is_judged_by_its_members() {
 /// FIELD-1, LIST-5: each line by itself, and `*` as the only one.
 #[test]
 fn every_two_short_lines_are_read_one_by_one() {
-    let grammar = Grammar::new();
+    let grammar = Abnf::new();
     let lines: Vec<_> = every_value(depth() / 2).collect();
     let readings: Vec<_> = lines.iter().map(|line| grammar.read(line)).collect();
     for (first, one) in lines.iter().zip(&readings) {
@@ -182,5 +194,61 @@ fn every_short_if_range_is_a_tag_by_the_abnf() {
             }
             (found, _) => panic!("{found:?}: {}", value.escape_ascii()),
         }
+    }
+}
+
+/// The place of a malformed If-None-Match.
+fn misfit(lines: &[&[u8]], unquoted_tags: bool) -> Option<(usize, usize)> {
+    let preconditions = Preconditions::from_lines(lines.iter().map(|line| ("If-None-Match", *line)));
+    let preconditions = if unquoted_tags { preconditions.accept_unquoted_tags() } else { preconditions };
+    let malformed = preconditions.if_none_match().err()?;
+    Some((malformed.line(), malformed.offset()))
+}
+
+/// FIELD-3, LIST-3, LIST-5: an error lies at the first byte that does not fit, and all before it can begin a value.
+#[test]
+fn every_short_list_is_wrong_where_no_value_goes_on() {
+    for line in every_value(depth()) {
+        for unquoted_tags in [false, true] {
+            let expected = misfit_in_list(&[&line], unquoted_tags);
+            assert_eq!(misfit(&[&line], unquoted_tags), expected, "{} {unquoted_tags}", line.escape_ascii());
+        }
+    }
+}
+
+/// The same over two lines, and behind a third: a `*` fits at the start of the first only.
+#[test]
+fn every_two_short_lines_are_wrong_where_no_value_goes_on() {
+    let lines: Vec<_> = every_value(depth() / 2).collect();
+    for first in &lines {
+        for second in &lines {
+            for unquoted_tags in [false, true] {
+                let all = [first.as_slice(), second, b"*"];
+                for count in [2, 3] {
+                    let lines = &all[..count];
+                    let context = || lines.iter().map(|line| line.escape_ascii().to_string()).collect::<Vec<_>>();
+                    let expected = misfit_in_list(lines, unquoted_tags);
+                    assert_eq!(misfit(lines, unquoted_tags), expected, "{:?} {unquoted_tags}", context());
+                }
+            }
+        }
+    }
+}
+
+/// TAG-1, IR-1: a tag by itself, and If-Range, in which the white space around the value does not count.
+#[test]
+fn every_short_value_is_wrong_where_no_value_goes_on() {
+    for value in every_value(depth()) {
+        let found = EntityTag::parse(&value).err().map(|error| error.offset());
+        assert_eq!(found, Viable::Tag.fits(&value).err(), "{}", value.escape_ascii());
+
+        let preconditions = Preconditions::from_lines([("If-Range", &value)]);
+        let found = preconditions.if_range().err().map(|malformed| (malformed.line(), malformed.offset()));
+        let is_ows = |byte: &u8| matches!(byte, b' ' | b'\t');
+        let skipped = value.iter().take_while(|byte| is_ows(byte)).count();
+        let trimmed = &value[skipped..];
+        let trimmed = &trimmed[..trimmed.iter().rposition(|byte| !is_ows(byte)).map_or(0, |last| last + 1)];
+        let expected = Viable::Validator.fits(trimmed).err().map(|offset| (0, skipped + offset));
+        assert_eq!(found, expected, "{}", value.escape_ascii());
     }
 }
