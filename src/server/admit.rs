@@ -1,6 +1,7 @@
 //! 400, 412 and 428 in one call, in the order in which they are due.
 
 use crate::preconditions::borrowed::Preconditions;
+use crate::preconditions::field::Field;
 use crate::preconditions::owned::OwnedPreconditions;
 use crate::server::decision::Decision;
 use crate::server::method::MethodClass;
@@ -58,8 +59,10 @@ impl Preconditions<'_> {
 
     fn admit_steps(&self, method: MethodClass, current: &Representation<'_>) -> Result<Verdict, Refusal> {
         let verdict = self.steps(method, current);
+        // What was evaluated and did not fail was well-formed, except for a date, which is ignored if it is malformed.
         // The 404 of a read is due whatever its conditions say (section 13.2.1).
-        if verdict.reason() != Reason::NothingToRead {
+        let may_be_malformed = verdict.decision() == Decision::PreconditionFailed || self.has(Field::IfUnmodifiedSince);
+        if may_be_malformed && verdict.reason() != Reason::NothingToRead {
             self.check_syntax(method).map_err(Refusal::Malformed)?;
         }
         match verdict.decision() {
