@@ -408,7 +408,7 @@ fn weakly_equal(one: &Tag, other: &Tag) -> bool {
 }
 
 /// `"*" / #entity-tag` over any number of lines. `*` stands alone (LIST-5).
-fn tags(field: &'static str, values: &[&[u8]], unquoted_tags: bool) -> Option<Read<Tags>> {
+pub(crate) fn tags(field: &'static str, values: &[&[u8]], unquoted_tags: bool) -> Option<Read<Tags>> {
     let found = match values {
         [] => return None,
         [value] if trim(value) == b"*" => Some(Tags::Any),
