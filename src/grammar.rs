@@ -14,7 +14,7 @@ pub(crate) const fn skip_ows(mut input: &[u8]) -> &[u8] {
     input
 }
 
-/// White space at either end of a line is no part of the value (section 5.5).
+/// White space at either end of a line is not part of the value (section 5.5).
 pub(crate) const fn trim_ows(line: &[u8]) -> &[u8] {
     let mut value = skip_ows(line);
     while let [rest @ .., b' ' | b'\t'] = value {
@@ -53,7 +53,7 @@ pub(crate) const fn is_etagc(byte: u8) -> bool {
 
 const CHUNK: usize = 16;
 
-/// Looks at every byte, even behind one that is no etagc: so the compiler can look at all of them at once.
+/// Looks at every byte, even behind one that is not an etagc: so the compiler can look at all of them at once.
 const fn are_etagc(bytes: &[u8; CHUNK]) -> bool {
     let mut all = true;
     let mut bytes = bytes.as_slice();

@@ -88,7 +88,7 @@
 //!     let current = version.map(|version| Validators::from(ETag::version(version)));
 //!     Preconditions::from_headers(headers).admit(&Method::PUT, current.as_ref())?;
 //!
-//!     // The lock is held, so the note is still the one that was evaluated. In a database:
+//!     // The lock is held, so the note still has this version. In a database:
 //!     // UPDATE notes SET version = ?, text = ? WHERE id = ? AND version = ?
 //!     notes.last_version += 1; // one counter for all, kept with them: no tag comes back
 //!     let version = notes.last_version;

@@ -108,7 +108,7 @@ impl Validators {
     ///
     /// `true` means: the origin knows for certain that the representation never changes twice within one second,
     /// and that its date is never set back. A weak date never satisfies `If-Range`, which could splice two
-    /// versions, and does not protect a write. A date that lies a while back is no proof: a client may have read
+    /// versions, and does not protect a write. A date that lies a while back is not a proof: a client may have read
     /// the representation between the two changes of that second.
     ///
     /// ```

@@ -146,7 +146,7 @@ impl<'a> TryFrom<&'a [u8]> for EntityTag<'a> {
     }
 }
 
-/// Shows the tag with its quotes. Bytes outside of ASCII are escaped, so this is no form to send.
+/// Shows the tag with its quotes. Bytes outside of ASCII are escaped, so do not send this form.
 impl fmt::Debug for EntityTag<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mark = if self.is_weak() { "W/" } else { "" };

@@ -343,7 +343,7 @@ impl From<&ETag> for HeaderValue {
     }
 }
 
-/// Shows the tag. Bytes outside of ASCII are escaped, so this is no form to send.
+/// Shows the tag. Bytes outside of ASCII are escaped, so do not send this form.
 impl fmt::Debug for ETag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let tag = self.as_entity_tag();
