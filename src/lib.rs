@@ -180,6 +180,7 @@
     clippy::print_stderr
 )]
 
+pub mod client;
 mod date;
 mod error;
 mod grammar;

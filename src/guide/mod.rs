@@ -11,3 +11,6 @@ pub mod optimistic_concurrency {}
 
 #[doc = include_str!("choosing_a_tag.md")]
 pub mod choosing_a_tag {}
+
+#[doc = include_str!("being_a_client.md")]
+pub mod being_a_client {}
