@@ -2,8 +2,9 @@
 //!
 //! A request carries conditions: `If-Match`, `If-None-Match`, `If-Modified-Since`, `If-Unmodified-Since`,
 //! `If-Range`. Given the [`Validators`] of what is there now, [`evaluate()`] returns the [`Decision`]: proceed, 304, or
-//! 412. The crate knows nothing of sockets, files, databases, hashes or the time of day. Any framework can call it;
-//! `axum::http`, hyper and tower use the same `http` types.
+//! 412. The other half is for a [`client`]: it sets conditions, and reads what the response means. The crate knows
+//! nothing of sockets, files, databases, hashes or the time of day. Any framework can call it; `axum::http`, hyper and
+//! tower use the same `http` types.
 //!
 //! ```console
 //! cargo add http-conditional
@@ -153,6 +154,7 @@
 //! - [Writing an adapter](guide::writing_an_adapter): the responsibilities one by one, with code.
 //! - [Optimistic concurrency with a database](guide::optimistic_concurrency): evaluate, swap, evaluate again; with SQL.
 //! - [Choosing a tag](guide::choosing_a_tag): version, digest or metadata, strong or weak, and what proxies do to it.
+//! - [Being a client](guide::being_a_client): revalidate, guard a write, resume, and the loops around them.
 //! - [Other hosts](guide::other_hosts): without `http::Method`, with another map, with conditions under other names.
 //! - [Versions](guide::versions): what stays the same, and what may change.
 //!
@@ -221,6 +223,7 @@
     clippy::print_stderr
 )]
 
+pub mod client;
 mod date;
 mod error;
 mod grammar;

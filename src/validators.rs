@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use http::header::{ETAG, HeaderMap, HeaderName, HeaderValue, LAST_MODIFIED};
+use http::header::{DATE, ETAG, HeaderMap, HeaderName, HeaderValue, LAST_MODIFIED};
 
 use crate::date::HttpDate;
 use crate::grammar;
@@ -37,6 +37,7 @@ pub struct Validators {
     etag: Option<ETag>,
     last_modified: Option<HttpDate>,
     strong_date: bool,
+    date: Option<HttpDate>,
 }
 
 impl Validators {
@@ -53,7 +54,7 @@ impl Validators {
     /// ```
     #[must_use]
     pub const fn new(etag: Option<ETag>, last_modified: Option<HttpDate>) -> Self {
-        Self { etag, last_modified, strong_date: false }
+        Self { etag, last_modified, strong_date: false, date: None }
     }
 
     /// Creates the validators of a file from its length and its time of modification, at the time `now`.
@@ -121,6 +122,24 @@ impl Validators {
         Self { strong_date: strong, ..self }
     }
 
+    /// Sets the `Date` of the response that the validators came with, for a client.
+    ///
+    /// The distance to `Last-Modified` shows whether that is a strong validator (RFC 9110 section 8.8.2.2). If a
+    /// client keeps validators in a database, it keeps this date with them. If a response has no `Date`, the client
+    /// sets the time of receipt (section 6.6.1). A server has no use for it: it is not evaluated and not published.
+    ///
+    /// ```
+    /// # use http_conditional::{HttpDate, Validators};
+    /// let (modified, received) = (HttpDate::from_unix_seconds(0), HttpDate::from_unix_seconds(60));
+    /// let restored = Validators::new(None, Some(modified)).with_date(received);
+    /// assert_eq!(restored.date(), Some(received));
+    /// assert_eq!(restored.fields().count(), 1); // Last-Modified
+    /// ```
+    #[must_use]
+    pub fn with_date(self, date: impl Into<HttpDate>) -> Self {
+        Self { date: Some(date.into()), ..self }
+    }
+
     /// Returns the entity-tag.
     ///
     /// ```
@@ -144,6 +163,17 @@ impl Validators {
         self.last_modified
     }
 
+    /// Returns the `Date` of the response that the validators came with.
+    ///
+    /// ```
+    /// # use http_conditional::Validators;
+    /// assert_eq!(Validators::default().date(), None);
+    /// ```
+    #[must_use]
+    pub const fn date(&self) -> Option<HttpDate> {
+        self.date
+    }
+
     /// Returns whether the date is declared to be a strong validator.
     #[must_use]
     pub(crate) const fn strong_date(&self) -> bool {
@@ -160,7 +190,7 @@ impl Validators {
     /// ```
     #[must_use]
     pub fn weakened(self) -> Self {
-        Self { etag: self.etag.map(ETag::weakened), last_modified: self.last_modified, strong_date: false }
+        Self { etag: self.etag.map(ETag::weakened), strong_date: false, ..self }
     }
 
     /// Writes `ETag` and `Last-Modified` to the headers of a response. A known validator replaces what is there;
@@ -207,9 +237,10 @@ impl Validators {
         etag.into_iter().chain(last_modified)
     }
 
-    /// Reads `ETag` and `Last-Modified` from the headers of a response.
+    /// Reads `ETag`, `Last-Modified` and `Date` from the headers of a response.
     ///
-    /// A validator is absent if its field is missing, repeated or malformed. The date is weak.
+    /// Each of the three is absent if its field is missing, repeated or malformed. `Last-Modified` is not declared
+    /// to be strong. [`client`](crate::client) has what a client does with them.
     ///
     /// ```
     /// use http::{HeaderMap, HeaderValue, header};
@@ -227,8 +258,8 @@ impl Validators {
     #[inline]
     pub fn from_headers(headers: &HeaderMap) -> Self {
         let etag = sole_value(headers, &ETAG).and_then(|value| ETag::try_from(value).ok());
-        let last_modified = sole_value(headers, &LAST_MODIFIED).and_then(|value| HttpDate::parse(value).ok());
-        Self::new(etag, last_modified)
+        let date_in = |name| sole_value(headers, name).and_then(|value| HttpDate::parse(value).ok());
+        Self { date: date_in(&DATE), ..Self::new(etag, date_in(&LAST_MODIFIED)) }
     }
 }
 

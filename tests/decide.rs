@@ -2,6 +2,8 @@
 
 #[path = "../examples/decide/case.rs"]
 mod case;
+#[path = "../examples/decide/client.rs"]
+mod client;
 #[path = "../examples/decide/lines.rs"]
 mod lines;
 

@@ -1,6 +1,6 @@
 //! Guides: what stands around the decision.
 //!
-//! The rest of this documentation describes the crate. Each of these pages describes one task of a server. They contain
+//! The rest of this documentation describes the crate. Each of these pages describes one task. They contain
 //! no items, so nothing of them is compiled into a program.
 
 #[doc = include_str!("writing_an_adapter.md")]
@@ -17,3 +17,6 @@ pub mod other_hosts {}
 
 #[doc = include_str!("versions.md")]
 pub mod versions {}
+
+#[doc = include_str!("being_a_client.md")]
+pub mod being_a_client {}
