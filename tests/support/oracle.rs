@@ -408,7 +408,7 @@ fn weakly_equal(one: &Tag, other: &Tag) -> bool {
 }
 
 /// `"*" / #entity-tag` over any number of lines. `*` stands alone (LIST-5).
-fn tags(field: &'static str, values: &[&[u8]], unquoted_tags: bool) -> Option<Read<Tags>> {
+pub(crate) fn tags(field: &'static str, values: &[&[u8]], unquoted_tags: bool) -> Option<Read<Tags>> {
     let found = match values {
         [] => return None,
         [value] if trim(value) == b"*" => Some(Tags::Any),
@@ -465,7 +465,7 @@ pub(crate) fn entity_tag(value: &[u8]) -> Option<Tag> {
     opaque.iter().all(|octet| is_etagc(*octet)).then(|| Tag { weak, opaque: opaque.to_vec() })
 }
 
-fn is_etagc(octet: u8) -> bool {
+pub(crate) fn is_etagc(octet: u8) -> bool {
     matches!(octet, 0x21 | 0x23..=0x7E | 0x80..=0xFF)
 }
 
