@@ -68,7 +68,7 @@ impl Translated {
 
 fn translated(verdict: Verdict) -> oracle::Verdict {
     let reason = reason(&verdict.to_string());
-    assert_eq!(verdict.decided_by().map(|field| field.as_str()), reason.field(), "{verdict}");
+    assert_eq!(verdict.decided_by().map(http_conditional::Field::as_str), reason.field(), "{verdict}");
     assert_eq!(verdict.status(), verdict.decision().status(), "{verdict}");
     oracle::Verdict { decision: decision(verdict.decision()), reason, range: verdict.allows_range() }
 }
