@@ -177,6 +177,9 @@ fn text_that_lost_its_bytes_is_malformed() {
     let twice = [("If-Match", "\u{fffd}"), ("If-Match", "..\u{fffd}")];
     let malformed = Preconditions::from_text(twice).if_match().unwrap_err();
     assert_eq!((malformed.line(), malformed.offset()), (0, 0));
+    // What stands before the loss is not parsed.
+    let malformed = Preconditions::from_text([("If-Match", "..\u{fffd}")]).if_match().unwrap_err();
+    assert_eq!((malformed.kind(), malformed.offset()), (ParseErrorKind::LostBytes, 2));
     let fine = Preconditions::from_text([("if-none-match", "\"caf\u{e9}\"")]);
     let etag = ETag::strong("caf\u{e9}").unwrap();
     assert_eq!(
