@@ -70,6 +70,9 @@ impl ParseError {
     /// [`WrongDayName`](ParseErrorKind::WrongDayName), [`RepeatedLine`](ParseErrorKind::RepeatedLine) and
     /// [`Display`](ParseErrorKind::Display).
     ///
+    /// For [`LostBytes`](ParseErrorKind::LostBytes) it is the place of the first U+FFFD, because text that has lost
+    /// bytes is not parsed.
+    ///
     /// ```
     /// use http_conditional::EntityTag;
     ///

@@ -76,6 +76,7 @@ fn a_refusal_becomes_a_response() {
     fn pair(refusal: Refusal) -> Result<(), (StatusCode, String)> {
         Err(refusal)?
     }
+    #[allow(clippy::result_large_err, reason = "it is the response that `?` is to make")]
     fn response(refusal: Refusal) -> Result<(), Response<String>> {
         Err(refusal)?
     }

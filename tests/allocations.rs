@@ -1,4 +1,5 @@
 //! What is taken from the heap to decide: nothing, unless more than six lines are handed over one by one.
+#![allow(clippy::incompatible_msrv, reason = "the tests are for the toolchain of the project")]
 
 use std::iter::repeat_n;
 
@@ -24,9 +25,9 @@ fn allocations(headers: &HeaderMap, etag: &ETag) -> u64 {
         for method in [Method::GET, Method::PUT] {
             let _ = evaluate(&method, headers, &current);
             let preconditions = Preconditions::from_headers(headers);
-            let _ = preconditions.evaluate(&method, &current);
+            let _ = preconditions.evaluate(&method, current);
             let _ = (preconditions.check_syntax(&method), preconditions.validators_needed(&method));
-            let _ = (preconditions.precondition_required(&method, &current), preconditions.malformed().count());
+            let _ = (preconditions.precondition_required(&method, current), preconditions.malformed().count());
         }
     });
     allocations.count_total
@@ -72,7 +73,7 @@ fn nothing_is_allocated_for_the_lines_of_a_header_map() {
 fn allocations_of_lines(count: usize) -> AllocationInfo {
     measure(|| {
         let preconditions = Preconditions::from_lines(repeat_n(("if-match", "\"a\""), count));
-        let _ = preconditions.evaluate(&Method::PUT, &Representation::present());
+        let _ = preconditions.evaluate(&Method::PUT, Representation::present());
     })
 }
 

@@ -94,8 +94,8 @@ fn every_line_is_asked_for_its_bytes_once() {
             for count in [1, 2, 3, 10_000] {
                 let lines: Vec<_> = (0..count).map(line).collect();
                 let preconditions = Preconditions::from_lines(lines.iter().map(|line| (field.as_str(), line)));
-                let verdict = preconditions.evaluate(&Method::GET, &Representation::present());
-                assert_eq!(verdict, preconditions.evaluate(&Method::GET, &Representation::present()));
+                let verdict = preconditions.evaluate(&Method::GET, Representation::present());
+                assert_eq!(verdict, preconditions.evaluate(&Method::GET, Representation::present()));
                 assert!(lines.iter().all(|line| line.asked.get() == 1), "{field}, {count} lines");
             }
         }
@@ -125,7 +125,7 @@ fn four_million_lines_are_read_to_the_end() -> Result<(), http_conditional::Pars
     let current = Representation::present().with_etag(&etag);
     for other in ["", ",", "\"b\"", "W/\"a\""] {
         let lines = repeat_n(("If-Match", other), 4_000_000).chain([("If-Match", "\"a\"")]);
-        let verdict = Preconditions::from_lines(lines).evaluate(&Method::PUT, &current);
+        let verdict = Preconditions::from_lines(lines).evaluate(&Method::PUT, current);
         assert_eq!(verdict.decision(), Decision::Proceed, "{other}");
     }
     Ok(())
@@ -139,7 +139,7 @@ fn a_long_current_tag_is_compared_with_many_members() -> Result<(), http_conditi
     let almost_as_long = format!("\"{}b\",", "a".repeat(MIB - 1));
     for member in ["\"\",", "\"a\",", &almost_as_long] {
         let line = member.repeat(16 * MIB / member.len());
-        let verdict = Preconditions::from_lines([("If-None-Match", &line)]).evaluate(&Method::GET, &current);
+        let verdict = Preconditions::from_lines([("If-None-Match", &line)]).evaluate(&Method::GET, current);
         assert_eq!(verdict.decision(), Decision::Proceed);
     }
     Ok(())

@@ -78,8 +78,7 @@ fn every_byte_is_compared_in_every_place() {
             (other.clone(), false, false),
             (list(&other), false, false),
         ] {
-            let judge =
-                |name, method| Preconditions::from_lines([(name, &line)]).evaluate(&method, &current).decision();
+            let judge = |name, method| Preconditions::from_lines([(name, &line)]).evaluate(&method, current).decision();
             let not_modified = judge("If-None-Match", Method::GET) == Decision::NotModified;
             let proceeds = judge("If-Match", Method::PUT) == Decision::Proceed;
             assert_eq!((not_modified, proceeds), (found, strongly), "{}", line.escape_ascii());

@@ -170,22 +170,25 @@ fn text_that_lost_its_bytes_is_malformed() {
         let preconditions = Preconditions::from_text(text);
         let malformed = preconditions.malformed().next().unwrap();
         assert_eq!((malformed.kind(), malformed.line(), malformed.offset()), (ParseErrorKind::LostBytes, 1, 1));
-        assert_eq!(preconditions.evaluate(&Method::GET, &current).decision(), read);
-        assert_eq!(preconditions.evaluate(&Method::PUT, &current).decision(), write);
+        assert_eq!(preconditions.evaluate(&Method::GET, current).decision(), read);
+        assert_eq!(preconditions.evaluate(&Method::PUT, current).decision(), write);
     }
     // The first loss is the one that is told, and text without a loss is read like bytes.
     let twice = [("If-Match", "\u{fffd}"), ("If-Match", "..\u{fffd}")];
     let malformed = Preconditions::from_text(twice).if_match().unwrap_err();
     assert_eq!((malformed.line(), malformed.offset()), (0, 0));
+    // What stands before the loss is not parsed.
+    let malformed = Preconditions::from_text([("If-Match", "..\u{fffd}")]).if_match().unwrap_err();
+    assert_eq!((malformed.kind(), malformed.offset()), (ParseErrorKind::LostBytes, 2));
     let fine = Preconditions::from_text([("if-none-match", "\"caf\u{e9}\"")]);
     let etag = ETag::strong("caf\u{e9}").unwrap();
     assert_eq!(
-        fine.evaluate(&Method::GET, &Representation::present().with_etag(&etag)).decision(),
+        fine.evaluate(&Method::GET, Representation::present().with_etag(&etag)).decision(),
         Decision::NotModified
     );
     // Bytes are bytes: the encoding of U+FFFD in a field of bytes is an ordinary part of a tag.
     let bytes = Preconditions::from_lines([("If-Match", "\"\u{fffd}\"")]);
-    assert_eq!(bytes.evaluate(&Method::PUT, &current).decision(), Decision::Proceed);
+    assert_eq!(bytes.evaluate(&Method::PUT, current).decision(), Decision::Proceed);
 }
 
 fn header_map(lines: &[(&'static str, &[u8])]) -> HeaderMap {
@@ -208,11 +211,11 @@ fn every_way_to_take_fields_up_gives_the_same_answer() {
     for opaque in [b"\"a\"".as_slice(), b"\"\xe9\"", b"\"c\"", b"\"d\""] {
         let etag = ETag::try_from(HeaderValue::from_bytes(opaque).unwrap()).unwrap();
         let current = Representation::present().with_etag(&etag);
-        let expected = Preconditions::from_lines(lines).evaluate(&Method::GET, &current);
-        assert_eq!(Preconditions::from_headers(&headers).evaluate(&Method::GET, &current), expected);
-        assert_eq!(OwnedPreconditions::from_headers(&headers).evaluate(&Method::GET, &current), expected);
-        assert_eq!(Preconditions::from_headers(&large).evaluate(&Method::GET, &current), expected);
-        assert_eq!(Preconditions::from_lookup(lines_of).evaluate(&Method::GET, &current), expected);
+        let expected = Preconditions::from_lines(lines).evaluate(&Method::GET, current);
+        assert_eq!(Preconditions::from_headers(&headers).evaluate(&Method::GET, current), expected);
+        assert_eq!(OwnedPreconditions::from_headers(&headers).evaluate(&Method::GET, current), expected);
+        assert_eq!(Preconditions::from_headers(&large).evaluate(&Method::GET, current), expected);
+        assert_eq!(Preconditions::from_lookup(lines_of).evaluate(&Method::GET, current), expected);
         assert_eq!(evaluate(&Method::GET, &headers, &current), expected.decision());
         assert_eq!(evaluate(&Method::GET, &large, &current), expected.decision());
     }
@@ -241,14 +244,14 @@ fn a_request_is_kept_from_wherever_it_came() {
         assert!(kept.as_preconditions().malformed().eq(preconditions.malformed()), "{preconditions:?}");
         assert_eq!(kept.as_preconditions().is_empty(), preconditions.is_empty());
         for method in [Method::GET, Method::PUT] {
-            let verdict = preconditions.evaluate(&method, &current);
-            assert_eq!(kept.as_preconditions().evaluate(&method, &current), verdict, "{preconditions:?}");
+            let verdict = preconditions.evaluate(&method, current);
+            assert_eq!(kept.as_preconditions().evaluate(&method, current), verdict, "{preconditions:?}");
         }
     }
     // Both leniency and time make a difference here.
     let bare = Preconditions::from_headers(&headers).accept_unquoted_tags();
     assert_eq!(
-        OwnedPreconditions::from(&bare).as_preconditions().evaluate(&Method::PUT, &current).decision(),
+        OwnedPreconditions::from(&bare).as_preconditions().evaluate(&Method::PUT, current).decision(),
         Decision::Proceed
     );
     assert_eq!(OwnedPreconditions::from(&lines(&date).with_now(later)).as_preconditions().malformed().count(), 1);

@@ -35,7 +35,7 @@ fn join(tags: &[Vec<u8>]) -> Vec<u8> {
 
 fn judge(method: &Method, name: &str, line: &[u8], current: &EntityTag<'_>) -> Decision {
     let current = Representation::present().with_etag(*current);
-    Preconditions::from_lines([(name, line)]).evaluate(method, &current).decision()
+    Preconditions::from_lines([(name, line)]).evaluate(method, current).decision()
 }
 
 proptest! {
@@ -78,7 +78,7 @@ proptest! {
             let (_, line) = same.nth(malformed.line()).expect("the line is there");
             prop_assert!(malformed.offset() <= line.len());
         }
-        let verdict = preconditions.evaluate(&method, &Representation::present());
+        let verdict = preconditions.evaluate(&method, Representation::present());
         prop_assert!(!verdict.to_string().is_empty());
     }
 
@@ -95,7 +95,7 @@ proptest! {
         let current = current.with_etag(EntityTag::parse(&etag).expect("a tag"));
         let raw = Preconditions::from_lines(lines.iter().map(|(name, value)| (NAMES[*name], value)));
         let map = Preconditions::from_headers(&headers);
-        prop_assert_eq!(raw.evaluate(&method, &current), map.evaluate(&method, &current));
+        prop_assert_eq!(raw.evaluate(&method, current), map.evaluate(&method, current));
         prop_assert_eq!(raw.malformed().collect::<Vec<_>>(), map.malformed().collect::<Vec<_>>());
     }
 

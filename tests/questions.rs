@@ -84,10 +84,10 @@ fn a_guard_is_what_can_be_relied_on() {
     ];
     for (fields, current, lacks) in cases {
         for name in ["PUT", "POST", "DELETE", "PATCH", "BREW"] {
-            assert_eq!(lines(fields).precondition_required(name, &current), lacks, "{name} {fields:?}");
+            assert_eq!(lines(fields).precondition_required(name, current), lacks, "{name} {fields:?}");
         }
         for name in ["GET", "HEAD", "QUERY", "PROPFIND", "REPORT", "SEARCH", "OPTIONS", "TRACE", "CONNECT"] {
-            assert!(!lines(fields).precondition_required(name, &current), "{name} {fields:?}");
+            assert!(!lines(fields).precondition_required(name, current), "{name} {fields:?}");
         }
     }
 }
@@ -99,11 +99,11 @@ fn a_missing_resource_drops_validators() {
     let date = HttpDate::from_unix_seconds(784_111_778);
     let missing = Representation::missing().with_etag(&etag).with_last_modified(date).with_strong_date(true);
     assert!(!missing.exists() && Representation::present().exists());
-    let decide = |name, value| lines(&[(name, value)]).evaluate(&Method::PUT, &missing).decision();
+    let decide = |name, value| lines(&[(name, value)]).evaluate(&Method::PUT, missing).decision();
     assert_eq!(decide("If-None-Match", "\"a\""), Decision::Proceed);
     assert_eq!(decide("If-Match", "\"a\""), Decision::PreconditionFailed);
     assert_eq!(decide("If-Unmodified-Since", DATE), Decision::Proceed);
-    assert_eq!(lines(&[("If-Range", "\"a\"")]).if_range_holds(&missing), Some(false));
+    assert_eq!(lines(&[("If-Range", "\"a\"")]).if_range_holds(missing), Some(false));
 }
 
 /// IR-6 to IR-9 apart from method and Range: whether If-Range held.
@@ -112,7 +112,7 @@ fn if_range_holds_or_does_not_or_is_not_there() {
     let (strong, weak) = (ETag::strong("a").unwrap(), ETag::weak("a").unwrap());
     let date = HttpDate::from_unix_seconds(784_111_777);
     let current = Representation::present().with_etag(&strong).with_last_modified(date);
-    assert_eq!(lines(&[]).if_range_holds(&current), None);
+    assert_eq!(lines(&[]).if_range_holds(current), None);
     for (value, current, holds) in [
         ("\"a\"", current, true),
         ("\"b\"", current, false),
@@ -129,7 +129,7 @@ fn if_range_holds_or_does_not_or_is_not_there() {
         ("*", current, false),
         ("", current, false),
     ] {
-        assert_eq!(lines(&[("If-Range", value)]).if_range_holds(&current), Some(holds), "{value}");
+        assert_eq!(lines(&[("If-Range", value)]).if_range_holds(current), Some(holds), "{value}");
     }
 }
 
@@ -205,7 +205,7 @@ fn a_verdict_says_why() {
             "If-Modified-Since is false: the representation was not modified after that date (RFC 9110 section 13.1.3)",
         ),
     ] {
-        assert_eq!(lines(&[fields]).evaluate(name, &current).to_string(), sentence);
+        assert_eq!(lines(&[fields]).evaluate(name, current).to_string(), sentence);
     }
 }
 

@@ -127,7 +127,7 @@ fn every_short_line_is_judged_by_its_members() {
     let grammar = Abnf::new();
     let current = Representation::present().with_etag(EntityTag::parse(b"\"a\"").expect("a tag"));
     let proceeds = |name, line: &Vec<u8>| {
-        Preconditions::from_lines([(name, line)]).evaluate(&Method::PUT, &current).decision() == Decision::Proceed
+        Preconditions::from_lines([(name, line)]).evaluate(&Method::PUT, current).decision() == Decision::Proceed
     };
     for line in every_value(depth()) {
         let (if_match, if_none_match) = match grammar.read(&line) {

@@ -8,7 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 fn decide(preconditions: &Preconditions<'_>, method: &Method, etag: &ETag) -> Decision {
-    preconditions.evaluate(method, &Representation::present().with_etag(etag)).decision()
+    preconditions.evaluate(method, Representation::present().with_etag(etag)).decision()
 }
 
 /// OPEN-1, OPEN-4: without being asked for, the leniency changes nothing.
@@ -96,7 +96,7 @@ fn if_range_is_read_by_the_rfc() {
     let preconditions = Preconditions::from_lines([("If-Range", "cf660d")]).accept_unquoted_tags();
     assert_eq!(preconditions.if_range().unwrap_err().field(), Field::IfRange);
     let current = ETag::strong("cf660d").unwrap();
-    assert_eq!(preconditions.if_range_holds(&Representation::present().with_etag(&current)), Some(false));
+    assert_eq!(preconditions.if_range_holds(Representation::present().with_etag(&current)), Some(false));
 }
 
 /// Nothing without quotes gets back onto the wire.

@@ -1,4 +1,4 @@
-//! The reader of lines: one line out for each line in, whatever it is.
+//! The reader of lines, without an oracle: it finds a panic, a line too many or too few, and a line that is not JSON.
 #![no_main]
 
 #[path = "../../examples/decide/case.rs"]

@@ -1,30 +1,45 @@
-//! Whole requests against the naive second implementation, from lines and from a header map.
+//! Whole requests, asked everything, against the oracle: a decision, a sentence, a 400, 412 or 428, a range or a place of
+//! an error that is wrong; and a header map or a kept form that says something else than the lines.
 //!
-//! An input is text, so that it can be made from the vectors and read by a person: the method, `e` for a resource
-//! that exists and `s` for a strong date, its tag, its date and the time in seconds since 1970, each on a line;
-//! then the field lines, each of them a letter for the name and the value.
+//! An input is text, so that it can be made from the vectors and read by a person: the method; `e` for a resource
+//! that exists, `s` for a strong date, `u` and `w` to accept unquoted and weakened tags; its tag, its date and the time
+//! in seconds since 1970, each on a line; then the field lines, each of them a letter for the name and the value.
 #![no_main]
 
 #[path = "../../tests/support/mod.rs"]
 mod support;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use http_conditional::{HttpDate, Preconditions};
+use http_conditional::{OwnedPreconditions, Preconditions};
 use libfuzzer_sys::fuzz_target;
-use support::oracle::{self, Line, State};
+use support::Translated;
+use support::oracle::{self, Conditions, Date, Line, Options, State};
 
 fuzz_target!(|data: &[u8]| {
-    let Some((method, state, now, lines)) = request(data) else { return };
-    let preconditions = support::preconditions(&lines, now);
-    let has_range = lines.iter().any(|(name, _)| name == "Range");
-    let answer = support::answer(&preconditions, has_range, &method, &state);
-    assert_eq!(answer, oracle::answer(method.as_str(), &lines, &state, now));
+    let Some((method, state, options, lines)) = request(data) else { return };
+    let preconditions = support::preconditions(&lines, options);
+    assert_answers(&preconditions, &method, &state, &lines, options);
+    let kept = OwnedPreconditions::from(&preconditions);
+    assert_answers(&kept.as_preconditions(), &method, &state, &lines, options);
     if let Some(headers) = header_map(&lines) {
-        let in_map = Preconditions::from_headers(&headers).with_now(HttpDate::from_unix_seconds(now));
-        let representation = support::representation(&state);
-        assert_eq!(in_map.evaluate(&method, &representation), preconditions.evaluate(&method, &representation));
+        let in_map = support::with_options(Preconditions::from_headers(&headers), options);
+        assert_answers(&in_map, &method, &state, &lines, options);
     }
 });
+
+fn assert_answers(preconditions: &Preconditions<'_>, method: &Method, state: &State, lines: &[Line], options: Options) {
+    let (conditions, mut translated) = (Conditions::read(lines, options), Translated::default());
+    let (validators, name) = (support::validators(state), method.as_str());
+    let current = validators.as_ref();
+    let malformed: Vec<_> = preconditions.malformed().map(support::place).collect();
+    assert_eq!(malformed, conditions.malformed());
+    assert_eq!(preconditions.if_range_holds(current), conditions.if_range_holds(state));
+    assert_eq!(preconditions.check_syntax(method).map_err(support::place), conditions.check_syntax(name));
+    assert_eq!(translated.verdict(preconditions.evaluate(method, current)), conditions.evaluate(name, state));
+    assert_eq!(translated.admitted(preconditions.admit(method, current)), conditions.admit(name, state));
+    let required = preconditions.precondition_required(method, current);
+    assert_eq!(required, conditions.precondition_required(name, state));
+}
 
 /// The same lines as `http` has them, if it takes them all.
 fn header_map(lines: &[Line]) -> Option<HeaderMap> {
@@ -36,7 +51,7 @@ fn header_map(lines: &[Line]) -> Option<HeaderMap> {
 }
 
 /// The request that an input tells of, if it is one.
-fn request(data: &[u8]) -> Option<(Method, State, i64, Vec<Line>)> {
+fn request(data: &[u8]) -> Option<(Method, State, Options, Vec<Line>)> {
     let mut input = data.split(|byte| *byte == b'\n');
     let method = Method::from_bytes(input.next()?).ok()?;
     let flags = input.next()?;
@@ -46,12 +61,13 @@ fn request(data: &[u8]) -> Option<(Method, State, i64, Vec<Line>)> {
     let now = seconds(input.next()?).unwrap_or_default();
     let state = State {
         exists,
-        etag: (exists && oracle::entity_tag(etag).is_some()).then(|| etag.to_vec()),
-        last_modified: seconds(date).filter(|_| exists),
+        etag: oracle::entity_tag(etag).filter(|_| exists),
+        last_modified: seconds(date).filter(|_| exists).map(|seconds| Date { seconds, leap: false }),
         strong_date: flags.contains(&b's'),
     };
     let lines = input.filter_map(|line| Some((name(*line.first()?).to_owned(), line[1..].to_vec()))).collect();
-    Some((method, state, now, lines))
+    let has = |flag| flags.contains(&flag);
+    Some((method, state, Options { now, unquoted_tags: has(b'u'), weakened_tags: has(b'w') }, lines))
 }
 
 /// A time within the years that can be written.

@@ -148,8 +148,8 @@ pub(crate) fn canonical(vector: &Vector) -> String {
     parts.push(format!("etag={:?}", current.map(|tag| names.rename(&tag))));
     parts.push(format!("dated={}", vector.state.last_modified.is_some()));
     for field in ["If-Match", "If-None-Match"] {
-        let lines = values(field);
-        let lines: Vec<&[u8]> = lines.iter().map(Vec::as_slice).collect();
+        let values = values(field);
+        let lines: Vec<_> = values.iter().map(Vec::as_slice).collect();
         let tags = match oracle::tags(field, &lines, false) {
             _ if vector.is_malformed(field) => String::from("malformed"),
             None | Some(Err(_)) => continue,

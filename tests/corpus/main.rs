@@ -1,6 +1,7 @@
 //! The files of `tests/vectors` as a corpus: keys, levels, features, the core, the schema and the manifest.
 //!
 //! `UPDATE=1 cargo test --test corpus` writes `manifest.json` anew.
+#![allow(clippy::incompatible_msrv, reason = "the tests are for the toolchain of the project")]
 
 mod features;
 mod level;

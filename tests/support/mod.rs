@@ -1,5 +1,6 @@
 //! The crate, asked and answering in the words of the oracle.
 #![allow(dead_code, reason = "each test has its own use for this")]
+#![allow(clippy::collapsible_if, reason = "the fuzz targets read this in an edition with let chains, the tests do not")]
 
 pub(crate) mod combinations;
 pub(crate) mod oracle;
@@ -67,7 +68,7 @@ impl Translated {
 
 fn translated(verdict: Verdict) -> oracle::Verdict {
     let reason = reason(&verdict.to_string());
-    assert_eq!(verdict.decided_by().map(|field| field.as_str()), reason.field(), "{verdict}");
+    assert_eq!(verdict.decided_by().map(http_conditional::Field::as_str), reason.field(), "{verdict}");
     assert_eq!(verdict.status(), verdict.decision().status(), "{verdict}");
     oracle::Verdict { decision: decision(verdict.decision()), reason, range: verdict.allows_range() }
 }

@@ -465,18 +465,18 @@ pub(crate) fn entity_tag(value: &[u8]) -> Option<Tag> {
     opaque.iter().all(|octet| is_etagc(*octet)).then(|| Tag { weak, opaque: opaque.to_vec() })
 }
 
-fn is_etagc(octet: u8) -> bool {
+pub(crate) fn is_etagc(octet: u8) -> bool {
     matches!(octet, 0x21 | 0x23..=0x7E | 0x80..=0xFF)
 }
 
-fn is_ows(octet: &u8) -> bool {
-    *octet == b' ' || *octet == b'\t'
+fn is_ows(octet: u8) -> bool {
+    octet == b' ' || octet == b'\t'
 }
 
 /// Leaves out SP and HTAB at both ends.
 fn trim(value: &[u8]) -> &[u8] {
-    match value.iter().position(|octet| !is_ows(octet)) {
-        Some(first) => &value[first..=value.iter().rposition(|octet| !is_ows(octet)).unwrap_or(first)],
+    match value.iter().position(|octet| !is_ows(*octet)) {
+        Some(first) => &value[first..=value.iter().rposition(|octet| !is_ows(*octet)).unwrap_or(first)],
         None => &[],
     }
 }
@@ -496,7 +496,7 @@ fn sole<T>(
         _ => return wrong(1, 0),
     };
     let trimmed = trim(value);
-    let skipped = value.iter().take_while(|octet| is_ows(octet)).count();
+    let skipped = value.iter().take_while(|octet| is_ows(**octet)).count();
     match (read(trimmed), grammar.fits(trimmed)) {
         (Some(found), Ok(())) => Some(Ok(found)),
         (None, Ok(())) => wrong(0, skipped),
