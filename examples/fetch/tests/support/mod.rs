@@ -68,7 +68,8 @@ fn serve(stream: &TcpStream, log: &Mutex<Vec<Request>>, reply: &dyn Fn(&Request)
     log.lock().expect("no panic").push(request.clone());
     let Reply { bytes, stalls } = reply(&request);
     let mut stream = stream;
-    let _ = stream.write_all(&bytes); // the client may be gone
+    let (status, rest) = bytes.split_at(bytes.windows(2).position(|line| line == b"\r\n").expect("a status line"));
+    let _ = stream.write_all(&[status, b"\r\nConnection: close", rest].concat()); // the client may be gone
     if stalls {
         thread::sleep(Duration::from_secs(20));
     }
