@@ -29,7 +29,8 @@ pub enum Outcome {
     /// 412 (or 304, OPEN-42): the write was not performed, and the validators that guarded it are disproved. Read, and
     /// decide anew (ANSWER-3).
     Refused,
-    /// 301, 302, 307 or 308: not performed. Read at the new URL, and guard a new write there (OPEN-48).
+    /// 301, 302, 307 or 308: this request was not performed. Read at the new URL, and guard a new write there (OPEN-48).
+    /// If the request was sent twice, the first may have been performed: compare what you read.
     Redirected,
     /// 412 (or 304) after the request was sent twice: the first may have been performed. Read, and compare the content;
     /// what the content cannot show needs an ID of its own (CLIENT-4, OPEN-43).
