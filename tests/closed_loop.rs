@@ -171,7 +171,7 @@ fn an_update_loses_no_validator() {
     assert!(updates > 100, "{updates}");
 }
 
-/// CLIENT-9, CLIENT-10, IM-1: a guarded write passes exactly if the tags are strongly equal. What cannot be guarded is not sent.
+/// CLIENT-9, CLIENT-10, VAL-8, IM-1: a guarded write passes exactly if the tags are strongly equal. What cannot be guarded is not sent.
 #[test]
 fn a_guard_passes_exactly_for_the_strongly_equal_tag() {
     let (mut passed, mut refused, mut unsent) = (0, 0, 0);
