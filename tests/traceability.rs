@@ -52,7 +52,7 @@ fn every_requirement_is_shown_and_every_citation_exists() {
                 if binds_an_origin {
                     reason.contains("not evaluated here")
                 } else {
-                    reason.contains(role) || binds("CL")
+                    reason.contains(role) || binds("CL") || binds("UA")
                 }
             }
             _ => panic!("{id}: {scope:?} is not a scope"),
