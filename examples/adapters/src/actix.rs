@@ -3,7 +3,7 @@
 //! Take [`Conditions`] as an argument of a handler; it keeps the request, which is a reference count, so the handler
 //! may await before it judges. A read calls [`Conditions::answer`] with the 200 that it would send, a write calls
 //! [`Conditions::admit`] before it writes. What the handler still owes: its 404, 403 and the like come first; the 200
-//! carries the [validator fields](Representation::validator_fields) of what is judged; a write goes through only if
+//! carries the [validators](Validators::fields) of what is judged; a write goes through only if
 //! the version that was judged is still there.
 //!
 //! For more than that, `conditions.fields()` can [`check`](Preconditions::check_syntax) for a 400, and tell by
@@ -18,7 +18,7 @@ use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
 use http::Method;
-use http_conditional::{Decision, Preconditions, Representation, Verdict, belongs_on_not_modified};
+use http_conditional::{Decision, Preconditions, Representation, Validators, Verdict, belongs_on_not_modified};
 
 /// The method and the conditional fields of a request.
 #[derive(Clone, Debug)]
@@ -45,7 +45,11 @@ impl Conditions {
     }
 
     /// Answers a read. `ok` makes the 200, and is told whether it may be a 206 or 416 instead.
-    pub fn answer(&self, current: &Representation<'_>, ok: impl FnOnce(bool) -> HttpResponse) -> HttpResponse {
+    pub fn answer<'r>(
+        &self,
+        current: impl Into<Representation<'r>>,
+        ok: impl FnOnce(bool) -> HttpResponse,
+    ) -> HttpResponse {
         let verdict = self.fields().evaluate(&self.method, current);
         match verdict.decision() {
             Decision::Proceed => ok(verdict.allows_range()),
@@ -59,7 +63,7 @@ impl Conditions {
     /// # Errors
     ///
     /// Where a condition is false: the answer is 412 then, and nothing may be written.
-    pub fn admit(&self, current: &Representation<'_>) -> Result<(), PreconditionFailed> {
+    pub fn admit<'r>(&self, current: impl Into<Representation<'r>>) -> Result<(), PreconditionFailed> {
         let verdict = self.fields().evaluate(&self.method, current);
         if verdict.decision() == Decision::Proceed { Ok(()) } else { Err(PreconditionFailed(verdict)) }
     }
@@ -95,7 +99,7 @@ use std::sync::Arc;
 use actix_web::web::{self, Data};
 
 use crate::ranges::{self, Part};
-use crate::resource::{ALLOW, MAX_SIZE, Resource, representation};
+use crate::resource::{ALLOW, MAX_SIZE, Resource, validators};
 
 /// Serves the resource at `/`.
 pub fn configure(resource: Arc<Resource>) -> impl FnOnce(&mut web::ServiceConfig) {
@@ -121,11 +125,10 @@ async fn handle(
 fn read(resource: &Resource, conditions: &Conditions) -> HttpResponse {
     let Some(version) = resource.current() else { return HttpResponse::NotFound().finish() };
     let (whole, length) = (version.content.clone(), version.content.len() as u64);
-    let current = representation(Some(&version));
-    conditions.answer(&current, |may_be_part| {
+    conditions.answer(&version.validators, |may_be_part| {
         let mut ok = HttpResponse::Ok();
-        for field in validators(&current) {
-            ok.append_header(field);
+        for field in fields(&version.validators) {
+            ok.insert_header(field);
         }
         let ok =
             ok.insert_header((header::CONTENT_TYPE, "text/plain")).insert_header((header::CACHE_CONTROL, "no-cache"));
@@ -157,7 +160,7 @@ async fn write(
     body: web::Payload,
 ) -> Result<HttpResponse, PreconditionFailed> {
     // Judged before the body is read, so that a client which waits for 100 (Continue) uploads nothing in vain.
-    conditions.admit(&representation(resource.current().as_deref()))?;
+    conditions.admit(validators(resource.current().as_ref()))?;
     let content = match body.to_bytes_limited(MAX_SIZE).await {
         Ok(Ok(content)) => content,
         Ok(Err(error)) => return Ok(error.error_response()),
@@ -167,11 +170,11 @@ async fn write(
     // Judged again, for that took its time, and as often as somebody else writes between judging and writing.
     loop {
         let judged = resource.current();
-        conditions.admit(&representation(judged.as_deref()))?;
+        conditions.admit(validators(judged.as_ref()))?;
         if let Some(written) = resource.write(judged.as_ref(), content.clone()) {
             let mut response = if judged.is_some() { HttpResponse::NoContent() } else { HttpResponse::Created() };
-            for field in validators(&representation(Some(&written))) {
-                response.append_header(field);
+            for field in fields(&written.validators) {
+                response.insert_header(field);
             }
             return Ok(response.finish());
         }
@@ -182,7 +185,7 @@ fn delete(resource: &Resource, conditions: &Conditions) -> Result<HttpResponse, 
     loop {
         // To delete what is missing is a 404, whatever the conditions say (RFC 9110 section 13.2.1).
         let Some(judged) = resource.current() else { return Ok(HttpResponse::NotFound().finish()) };
-        conditions.admit(&representation(Some(&judged)))?;
+        conditions.admit(&judged.validators)?;
         if resource.delete(&judged) {
             return Ok(HttpResponse::NoContent().finish());
         }
@@ -190,6 +193,6 @@ fn delete(resource: &Resource, conditions: &Conditions) -> Result<HttpResponse, 
 }
 
 /// Names and values of `http` 1.x go over as the text and the bytes that they are.
-fn validators(current: &Representation<'_>) -> impl Iterator<Item = (String, Vec<u8>)> {
-    current.validator_fields().map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
+fn fields(validators: &Validators) -> impl Iterator<Item = (String, Vec<u8>)> {
+    validators.fields().map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
 }

@@ -3,7 +3,7 @@
 //! Take [`Conditions`] as an argument of a handler. It borrows nothing, so the handler may await before it judges.
 //! A read calls [`Conditions::answer`] with the 200 that it would send, a write calls [`Conditions::admit`] before it
 //! writes. What the handler still owes: its 404, 403 and the like come first; the 200 carries the
-//! [validator fields](Representation::validator_fields) of what is judged; a write goes through only if the version
+//! [validators](http_conditional::Validators::write_to) of what is judged; a write goes through only if the version
 //! that was judged is still there.
 //!
 //! For more than that, `conditions.fields.as_preconditions()` can [`check`](http_conditional::Preconditions::check_syntax) for a 400, and
@@ -16,7 +16,7 @@ use axum::body::{Body, HttpBody as _};
 use axum::extract::FromRequestParts;
 use axum::http::{HeaderValue, Method, StatusCode, header, request};
 use axum::response::{IntoResponse, Response};
-use http_conditional::{Decision, OwnedPreconditions, Representation, Verdict, make_not_modified};
+use http_conditional::{Decision, OwnedPreconditions, Representation, Verdict};
 
 /// The method and the conditional fields of a request.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ impl Conditions {
     }
 
     /// Answers a read. `ok` makes the 200, and is told whether it may be a 206 or 416 instead.
-    pub fn answer(&self, current: &Representation<'_>, ok: impl FnOnce(bool) -> Response) -> Response {
+    pub fn answer<'r>(&self, current: impl Into<Representation<'r>>, ok: impl FnOnce(bool) -> Response) -> Response {
         let verdict = self.fields.as_preconditions().evaluate(&self.method, current);
         match verdict.decision() {
             Decision::Proceed => ok(verdict.allows_range()),
@@ -56,24 +56,21 @@ impl Conditions {
     /// # Errors
     ///
     /// Where a condition is false: the answer is 412 then, and nothing may be written.
-    pub fn admit(&self, current: &Representation<'_>) -> Result<(), PreconditionFailed> {
+    pub fn admit<'r>(&self, current: impl Into<Representation<'r>>) -> Result<(), PreconditionFailed> {
         let verdict = self.fields.as_preconditions().evaluate(&self.method, current);
         if verdict.decision() == Decision::Proceed { Ok(()) } else { Err(PreconditionFailed(verdict)) }
     }
 }
 
-fn not_modified(method: &Method, mut ok: Response) -> Response {
-    *ok.status_mut() = StatusCode::NOT_MODIFIED;
+fn not_modified(method: &Method, ok: Response) -> Response {
     // axum counts the body of every answer. On a 304 only the length of the 200 is right (RFC 9110 section 8.6).
     let counted = ok.body().size_hint().exact().map(HeaderValue::from);
     let length = ok.headers().get(header::CONTENT_LENGTH).cloned().or(counted);
-    make_not_modified(ok.headers_mut());
-    ok.headers_mut().extend(length.map(|length| (header::CONTENT_LENGTH, length)));
+    let (head, body) = ok.into_parts();
+    let mut response = http_conditional::not_modified(Response::from_parts(head, ()));
+    response.headers_mut().extend(length.map(|length| (header::CONTENT_LENGTH, length)));
     // That of an answer to HEAD axum drops by itself, after a look at its length.
-    if *method != Method::HEAD {
-        *ok.body_mut() = Body::empty();
-    }
-    ok
+    response.map(|()| if *method == Method::HEAD { body } else { Body::empty() })
 }
 
 /// A condition is false; the body of the 412 tells which, and why.
@@ -97,7 +94,7 @@ use axum::http::HeaderMap;
 use axum::routing::any;
 
 use crate::ranges;
-use crate::resource::{ALLOW, MAX_SIZE, Resource, representation};
+use crate::resource::{ALLOW, MAX_SIZE, Resource, validators};
 
 /// Serves the resource at `/`.
 pub fn router(resource: Arc<Resource>) -> Router {
@@ -117,10 +114,9 @@ async fn handle(State(resource): State<Arc<Resource>>, conditions: Conditions, r
 
 fn read(resource: &Resource, conditions: &Conditions, headers: &HeaderMap) -> Response {
     let Some(version) = resource.current() else { return StatusCode::NOT_FOUND.into_response() };
-    let current = representation(Some(&version));
-    conditions.answer(&current, |may_be_part| {
+    conditions.answer(&version.validators, |may_be_part| {
         let mut ok = Response::new(version.content.clone());
-        ok.headers_mut().extend(current.validator_fields());
+        version.validators.write_to(ok.headers_mut());
         ok.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain"));
         ok.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         if may_be_part { ranges::apply(headers, ok) } else { ok }.map(Body::from)
@@ -129,17 +125,18 @@ fn read(resource: &Resource, conditions: &Conditions, headers: &HeaderMap) -> Re
 
 async fn write(resource: &Resource, conditions: &Conditions, body: Body) -> Result<Response, PreconditionFailed> {
     // Judged before the body is read, so that a client which waits for 100 (Continue) uploads nothing in vain.
-    conditions.admit(&representation(resource.current().as_deref()))?;
+    conditions.admit(validators(resource.current().as_ref()))?;
     let Ok(content) = to_bytes(body, MAX_SIZE).await else { return Ok(StatusCode::PAYLOAD_TOO_LARGE.into_response()) };
 
     // Judged again, for that took its time, and as often as somebody else writes between judging and writing.
     loop {
         let judged = resource.current();
-        conditions.admit(&representation(judged.as_deref()))?;
+        conditions.admit(validators(judged.as_ref()))?;
         if let Some(written) = resource.write(judged.as_ref(), content.clone()) {
             let status = if judged.is_some() { StatusCode::NO_CONTENT } else { StatusCode::CREATED };
-            let validators: HeaderMap = representation(Some(&written)).validator_fields().collect();
-            return Ok((status, validators).into_response());
+            let mut response = status.into_response();
+            written.validators.write_to(response.headers_mut());
+            return Ok(response);
         }
     }
 }
@@ -148,7 +145,7 @@ fn delete(resource: &Resource, conditions: &Conditions) -> Result<StatusCode, Pr
     loop {
         // To delete what is missing is a 404, whatever the conditions say (RFC 9110 section 13.2.1).
         let Some(judged) = resource.current() else { return Ok(StatusCode::NOT_FOUND) };
-        conditions.admit(&representation(Some(&judged)))?;
+        conditions.admit(&judged.validators)?;
         if resource.delete(&judged) {
             return Ok(StatusCode::NO_CONTENT);
         }

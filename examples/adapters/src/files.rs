@@ -6,7 +6,6 @@
 //! place changes while it is sent.
 
 pub mod open;
-pub mod validators;
 
 use std::fs::File;
 use std::io::{self, Seek as _, SeekFrom};
@@ -17,10 +16,9 @@ use std::time::SystemTime;
 use http::header::{ACCEPT_RANGES, ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, RANGE};
 use http::request::Parts;
 use http::{Method, Response, StatusCode};
-use http_conditional::{Decision, Preconditions, make_not_modified};
+use http_conditional::{Decision, Preconditions, Validators};
 
 use crate::ranges::{self, Part};
-use validators::Validators;
 
 /// What is to be sent: so many bytes, from where the file is now.
 #[derive(Debug)]
@@ -48,23 +46,19 @@ fn read(root: &Path, request: &Parts) -> io::Result<Response<Option<Content>>> {
         return Ok(empty(StatusCode::NOT_FOUND));
     };
     let (now, length) = (SystemTime::now(), metadata.len());
-    let validators = metadata.modified().map_or(Validators::NONE, |modified| Validators::of(length, modified, now));
-    let current = validators.representation();
+    let modified = metadata.modified();
+    let current = modified.map_or(Validators::default(), |modified| Validators::of_file(length, modified, now));
 
     let preconditions = Preconditions::from_headers(&request.headers).with_now(now);
     let verdict = preconditions.evaluate(&request.method, &current);
     let mut ok = empty(StatusCode::OK);
-    ok.headers_mut().extend(current.validator_fields());
+    current.write_to(ok.headers_mut());
     ok.headers_mut().insert(CONTENT_TYPE, media_type);
     ok.headers_mut().insert(CONTENT_LENGTH, length.into());
     ok.headers_mut().insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     match verdict.decision() {
         Decision::PreconditionFailed => Ok(empty(StatusCode::PRECONDITION_FAILED)),
-        Decision::NotModified => {
-            *ok.status_mut() = StatusCode::NOT_MODIFIED;
-            make_not_modified(ok.headers_mut());
-            Ok(ok)
-        }
+        Decision::NotModified => Ok(http_conditional::not_modified(ok).map(|()| None)),
         // `allows_range` is false for HEAD, which defines no ranges.
         Decision::Proceed if request.method == Method::HEAD => Ok(ok),
         Decision::Proceed if !verdict.allows_range() => send(ok, file, 0..length),

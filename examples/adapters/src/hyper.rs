@@ -3,7 +3,7 @@
 //! A read calls [`answer`] with the 200 that it would send, a write calls [`admit`] before it writes. Both borrow the
 //! header of the request; take it apart with `into_parts` to keep it while the body is read. What the handler still
 //! owes: its 404, 403 and the like come first; the 200 carries the
-//! [validator fields](Representation::validator_fields) of what is judged; a write goes through only if the version
+//! [validators](http_conditional::Validators::write_to) of what is judged; a write goes through only if the version
 //! that was judged is still there.
 //!
 //! For more than that, [`preconditions`] can [`check`](Preconditions::check_syntax) for a 400, and tell by
@@ -13,7 +13,7 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use http_body_util::Full;
-use http_conditional::{Decision, Preconditions, Representation, Verdict, make_not_modified};
+use http_conditional::{Decision, Preconditions, Representation, Verdict};
 use hyper::http::request;
 use hyper::{Response, StatusCode};
 
@@ -24,15 +24,15 @@ pub fn preconditions(request: &request::Parts) -> Preconditions<'_> {
 }
 
 /// Answers a read. `ok` makes the 200, and is told whether it may be a 206 or 416 instead.
-pub fn answer(
+pub fn answer<'r>(
     request: &request::Parts,
-    current: &Representation<'_>,
+    current: impl Into<Representation<'r>>,
     ok: impl FnOnce(bool) -> Response<Full<Bytes>>,
 ) -> Response<Full<Bytes>> {
     let verdict = preconditions(request).evaluate(&request.method, current);
     match verdict.decision() {
         Decision::Proceed => ok(verdict.allows_range()),
-        Decision::NotModified => not_modified(ok(false)),
+        Decision::NotModified => http_conditional::not_modified(ok(false)).map(|()| Full::default()),
         Decision::PreconditionFailed => precondition_failed(&verdict),
     }
 }
@@ -42,16 +42,9 @@ pub fn answer(
 /// # Errors
 ///
 /// Where a condition is false: the answer is [`precondition_failed`] then, and nothing may be written.
-pub fn admit(request: &request::Parts, current: &Representation<'_>) -> Result<(), Verdict> {
+pub fn admit<'r>(request: &request::Parts, current: impl Into<Representation<'r>>) -> Result<(), Verdict> {
     let verdict = preconditions(request).evaluate(&request.method, current);
     if verdict.decision() == Decision::Proceed { Ok(()) } else { Err(verdict) }
-}
-
-fn not_modified(ok: Response<Full<Bytes>>) -> Response<Full<Bytes>> {
-    let (mut head, _) = ok.into_parts();
-    head.status = StatusCode::NOT_MODIFIED;
-    make_not_modified(&mut head.headers);
-    Response::from_parts(head, Full::default())
 }
 
 /// The 412; its body tells which condition is false, and why.
@@ -77,7 +70,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 
 use crate::ranges;
-use crate::resource::{ALLOW, MAX_SIZE, Resource, representation};
+use crate::resource::{ALLOW, MAX_SIZE, Resource, validators};
 
 /// Answers every connection with `handle`, until the task is dropped.
 pub async fn serve<H, F, B>(listener: TcpListener, handle: H)
@@ -120,10 +113,9 @@ pub async fn handle(resource: Arc<Resource>, request: Request<Incoming>) -> Resp
 
 fn read(resource: &Resource, request: &request::Parts) -> Response<Full<Bytes>> {
     let Some(version) = resource.current() else { return empty(StatusCode::NOT_FOUND) };
-    let current = representation(Some(&version));
-    answer(request, &current, |may_be_part| {
+    answer(request, &version.validators, |may_be_part| {
         let mut ok = Response::new(version.content.clone());
-        ok.headers_mut().extend(current.validator_fields());
+        version.validators.write_to(ok.headers_mut());
         ok.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/plain"));
         ok.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-cache"));
         if may_be_part { ranges::apply(&request.headers, ok) } else { ok }.map(Full::new)
@@ -136,7 +128,7 @@ async fn write(
     body: Incoming,
 ) -> Result<Response<Full<Bytes>>, Verdict> {
     // Judged before the body is read, so that a client which waits for 100 (Continue) uploads nothing in vain.
-    admit(request, &representation(resource.current().as_deref()))?;
+    admit(request, validators(resource.current().as_ref()))?;
     let body = Limited::new(body, MAX_SIZE).collect().await;
     let Ok(content) = body else { return Ok(empty(StatusCode::PAYLOAD_TOO_LARGE)) };
     let content = content.to_bytes();
@@ -144,11 +136,11 @@ async fn write(
     // Judged again, for that took its time, and as often as somebody else writes between judging and writing.
     loop {
         let judged = resource.current();
-        admit(request, &representation(judged.as_deref()))?;
+        admit(request, validators(judged.as_ref()))?;
         if let Some(written) = resource.write(judged.as_ref(), content.clone()) {
             let status = if judged.is_some() { StatusCode::NO_CONTENT } else { StatusCode::CREATED };
             let mut response = empty(status);
-            response.headers_mut().extend(representation(Some(&written)).validator_fields());
+            written.validators.write_to(response.headers_mut());
             return Ok(response);
         }
     }
@@ -158,7 +150,7 @@ fn delete(resource: &Resource, request: &request::Parts) -> Result<Response<Full
     loop {
         // To delete what is missing is a 404, whatever the conditions say (RFC 9110 section 13.2.1).
         let Some(judged) = resource.current() else { return Ok(empty(StatusCode::NOT_FOUND)) };
-        admit(request, &representation(Some(&judged)))?;
+        admit(request, &judged.validators)?;
         if resource.delete(&judged) {
             return Ok(empty(StatusCode::NO_CONTENT));
         }

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
-use http_conditional::{ETag, HttpDate, Representation};
+use http_conditional::{ETag, Validators};
 
 /// What the examples take, beside methods that nobody has heard of: they are taken for a PUT.
 pub const ALLOW: &str = "GET, HEAD, QUERY, OPTIONS, PUT, DELETE";
@@ -16,21 +16,14 @@ pub const MAX_SIZE: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct Version {
     pub content: Bytes,
-    pub etag: Option<ETag>,
-    pub last_modified: Option<HttpDate>,
-    /// Whether no two versions can have shared that date.
-    pub strong_date: bool,
+    /// Published with the content, and evaluated with.
+    pub validators: Validators,
 }
 
-/// What the conditions of a request are judged against.
+/// Returns the state that conditions are evaluated with: `None` is a missing resource.
 #[must_use]
-pub fn representation(current: Option<&Version>) -> Representation<'_> {
-    current.map_or(Representation::missing(), |version| {
-        Representation::present()
-            .with_maybe_etag(version.etag.as_ref())
-            .with_maybe_last_modified(version.last_modified)
-            .with_strong_date(version.strong_date)
-    })
+pub fn validators(current: Option<&Arc<Version>>) -> Option<&Validators> {
+    current.map(|version| &version.validators)
 }
 
 /// The resource, which may be missing.
@@ -75,9 +68,9 @@ impl Resource {
         // A counter that starts anew with the process would give old tags to new content. This one goes on from the time.
         let microseconds = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros());
         state.last = i128::try_from(microseconds).unwrap_or(i128::MAX).max(state.last + 1);
-        let etag = Some(ETag::version(state.last));
         // The date is weak: two writes may share a second.
-        let version = Arc::new(Version { content, etag, last_modified: Some(now.into()), strong_date: false });
+        let validators = Validators::from(ETag::version(state.last)).with_last_modified(now);
+        let version = Arc::new(Version { content, validators });
         state.current = Some(Arc::clone(&version));
         Some(version)
     }
@@ -118,7 +111,8 @@ mod tests {
         let first = resource.write(None, "first".into()).expect("nothing was there");
         assert!(resource.write(None, "other".into()).is_none());
         let second = resource.write(Some(&first), "second".into()).expect("the first was there");
-        assert_ne!(first.etag.as_ref().map(ETag::as_bytes), second.etag.as_ref().map(ETag::as_bytes));
+        let tag = |version: &Version| version.validators.etag().map(|etag| etag.as_bytes().to_owned());
+        assert_ne!(tag(&first), tag(&second));
         assert!(resource.write(Some(&first), "other".into()).is_none());
         assert!(!resource.delete(&first));
         assert_eq!(resource.current().expect("the second").content, "second");

@@ -14,10 +14,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::SystemTime;
 
-use http::header::{CONTENT_LENGTH, ETAG, LAST_MODIFIED};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
+use http::header::CONTENT_LENGTH;
+use http::{HeaderValue, Method, Request, Response, StatusCode};
 use http_body::Body;
-use http_conditional::{Decision, EntityTag, HttpDate, OwnedPreconditions, Representation, make_not_modified};
+use http_conditional::{Decision, OwnedPreconditions, Validators};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -60,24 +60,21 @@ where
 }
 
 /// Turns a 200 to GET or HEAD into what its conditions make of it.
-fn judged<B: Body + Default>(method: &Method, fields: &OwnedPreconditions, mut answer: Response<B>) -> Response<B> {
+fn judged<B: Body + Default>(method: &Method, fields: &OwnedPreconditions, answer: Response<B>) -> Response<B> {
     if !matches!(*method, Method::GET | Method::HEAD) || answer.status() != StatusCode::OK {
         return answer;
     }
-    match fields.as_preconditions().evaluate(method, &representation(answer.headers())).decision() {
+    match fields.as_preconditions().evaluate(method, &Validators::from_headers(answer.headers())).decision() {
         Decision::Proceed => answer,
         Decision::NotModified => {
-            *answer.status_mut() = StatusCode::NOT_MODIFIED;
             // Some servers, as axum, count the body. On a 304 only the length of the 200 is right (section 8.6).
             let counted = answer.body().size_hint().exact().map(HeaderValue::from);
             let length = answer.headers().get(CONTENT_LENGTH).cloned().or(counted);
-            make_not_modified(answer.headers_mut());
-            answer.headers_mut().extend(length.map(|length| (CONTENT_LENGTH, length)));
+            let (head, body) = answer.into_parts();
+            let mut fresh = http_conditional::not_modified(Response::from_parts(head, ()));
+            fresh.headers_mut().extend(length.map(|length| (CONTENT_LENGTH, length)));
             // That of an answer to HEAD the server drops by itself, maybe after a look at its length.
-            if *method != Method::HEAD {
-                *answer.body_mut() = B::default();
-            }
-            answer
+            fresh.map(|()| if *method == Method::HEAD { body } else { B::default() })
         }
         Decision::PreconditionFailed => {
             let mut failed = Response::new(B::default());
@@ -85,19 +82,6 @@ fn judged<B: Body + Default>(method: &Method, fields: &OwnedPreconditions, mut a
             failed
         }
     }
-}
-
-/// The validators of an answer. One that is malformed, or there twice, is as good as none.
-fn representation(headers: &HeaderMap) -> Representation<'_> {
-    Representation::present()
-        .with_maybe_etag(sole(headers, ETAG).and_then(|tag| EntityTag::parse(tag).ok()))
-        .with_maybe_last_modified(sole(headers, LAST_MODIFIED).and_then(|date| HttpDate::parse(date).ok()))
-}
-
-fn sole(headers: &HeaderMap, name: HeaderName) -> Option<&[u8]> {
-    let mut lines = headers.get_all(name).into_iter();
-    let (Some(line), None) = (lines.next(), lines.next()) else { return None };
-    Some(line.as_bytes())
 }
 
 // ---- Copy down to here. The rest is an example: an axum router whose handlers know nothing of conditions.
@@ -120,8 +104,7 @@ pub fn router(resource: Arc<Resource>) -> Router {
 async fn read(State(resource): State<Arc<Resource>>) -> AxumResponse {
     let Some(version) = resource.current() else { return StatusCode::NOT_FOUND.into_response() };
     let mut answer = version.content.clone().into_response();
-    answer.headers_mut().extend(version.etag.as_ref().map(|etag| (ETAG, etag.into())));
-    answer.headers_mut().extend(version.last_modified.map(|date| (LAST_MODIFIED, date.into())));
+    version.validators.write_to(answer.headers_mut());
     answer
 }
 

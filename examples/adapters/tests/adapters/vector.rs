@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use adapters::resource::Version;
-use http_conditional::{EntityTag, HttpDate};
+use http_conditional::{EntityTag, HttpDate, Validators};
 use serde_json::Value;
 
 use crate::case::{self, Case};
@@ -72,9 +72,11 @@ impl Vector {
         let state = &self.case.state;
         state.exists.then(|| Version {
             content: CONTENT.into(),
-            etag: state.etag.as_deref().map(|tag| EntityTag::parse(&bytes(tag)).expect("a tag").into()),
-            last_modified: state.last_modified.map(HttpDate::from_unix_seconds),
-            strong_date: state.strong_date,
+            validators: Validators::new(
+                state.etag.as_deref().map(|tag| EntityTag::parse(&bytes(tag)).expect("a tag").into()),
+                state.last_modified.map(HttpDate::from_unix_seconds),
+            )
+            .with_strong_date(state.strong_date),
         })
     }
 
