@@ -13,7 +13,7 @@ use support::oracle::{Conditions, Line, Options};
 use support::{Translated, decision, place, preconditions, validators, with_options};
 
 /// `http` is asked for each of them by another path: up to 64 names one by one, and above that each field by name.
-const OTHER_NAMES: [usize; 11] = [0, 1, 59, 60, 61, 62, 63, 64, 65, 99, 1000];
+const OTHER_NAMES: [usize; 12] = [0, 1, 59, 60, 61, 62, 63, 64, 65, 99, 100, 1000];
 
 /// In a later century this is another year, in which the day of the week does not fit.
 const TWO_DIGITS: &str = "Friday, 31-Dec-99 00:00:00 GMT";

@@ -56,6 +56,9 @@ impl Preconditions<'_> {
     /// Returns the validators that [`evaluate`](Preconditions::evaluate) and [`admit`](Preconditions::admit) depend
     /// on for this method. If a validator is not needed, leaving it out gives the same verdict to the letter.
     ///
+    /// A validator that is needed makes a difference for some state. There is one exception: if `If-None-Match` lists
+    /// every tag of `If-Match`, a date in `If-Range` is never reached, and is asked for in vain.
+    ///
     /// ```
     /// use http::Method;
     /// use http_conditional::{ETag, Preconditions, Validators};
@@ -88,7 +91,6 @@ impl Preconditions<'_> {
         }
         if self.has(Field::IfNoneMatch) {
             match self.search_any(Field::IfNoneMatch) {
-                Err(_) if method == MethodClass::Write => return needed,
                 Err(_) => {}
                 Ok(found) if found.is_any() => return needed,
                 Ok(found) => needed.etag |= !found.is_empty(),
