@@ -1,4 +1,4 @@
-//! The client's half against Apache with mod_dav: guarded PUT. Without Apache it is left out with a line; STRICT=1 fails then.
+//! The client's half against Apache with `mod_dav`: guarded PUT. Without Apache it is left out with a line; STRICT=1 fails then.
 
 mod support;
 

@@ -167,7 +167,8 @@ fn a_download_that_is_killed_resumes() {
     assert_eq!(fs::read(&file).expect("the file"), content(2));
 }
 
-/// Killed at any moment, while the server has one version after another: the file is always one of them, whole.
+/// RESUME-6, S206-3, S206-4: killed at any moment, while the server has one version after another, the file is always one of
+/// them, whole.
 #[test]
 fn the_file_is_never_a_splice_of_two_versions() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -52,14 +52,14 @@ fn fetch_revalidates_and_resumes() {
     }
     let folder = tempfile::tempdir().expect("a folder");
     let (_nginx, port) = start(folder.path());
-    let (served, file) = (folder.path().join("www/a.txt"), folder.path().join("file"));
-    fs::write(&served, content(1)).expect("a file");
+    let (origin, file) = (folder.path().join("www/a.txt"), folder.path().join("file"));
+    fs::write(&origin, content(1)).expect("a file");
     let url = format!("http://127.0.0.1:{port}/slow/a.txt");
 
     // Killed in the middle, and resumed.
     let mut child = spawn(&url, &file);
-    let part = folder.path().join("file.fetch/part");
-    while fs::metadata(&part).map_or(0, |part| part.len()) < 10_000 {
+    let cut_off = folder.path().join("file.fetch/part");
+    while fs::metadata(&cut_off).map_or(0, |part| part.len()) < 10_000 {
         sleep(Duration::from_millis(5));
     }
     child.kill().expect("it runs");
@@ -71,16 +71,16 @@ fn fetch_revalidates_and_resumes() {
 
     // As if it had been killed before the last rename.
     let shelf = folder.path().join("file.fetch");
-    fs::rename(&file, &part).expect("a rename");
+    fs::rename(&file, &cut_off).expect("a rename");
     fs::rename(shelf.join("validators"), shelf.join("part.validators")).expect("a rename");
     assert!(fetch(&url, &file).starts_with("416"));
     assert_eq!(fs::read(&file).expect("the file"), content(1));
 
     // A part of a file that has changed.
-    fs::write(&part, &content(1)[..50_000]).expect("a part");
+    fs::write(&cut_off, &content(1)[..50_000]).expect("a part");
     fs::copy(shelf.join("validators"), shelf.join("part.validators")).expect("a copy");
     sleep(Duration::from_millis(1100)); // nginx makes its tag of whole seconds
-    fs::write(&served, content(2)).expect("a file");
+    fs::write(&origin, content(2)).expect("a file");
     assert!(fetch(&url, &file).starts_with("200"));
     assert_eq!(fs::read(&file).expect("the file"), content(2));
 }
