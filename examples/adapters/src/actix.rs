@@ -13,7 +13,7 @@ use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::time::SystemTime;
 
-use actix_web::body::BoxBody;
+use actix_web::body::{BoxBody, None};
 use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
@@ -73,7 +73,8 @@ fn not_modified(mut ok: HttpResponse) -> HttpResponse {
     *ok.status_mut() = StatusCode::NOT_MODIFIED;
     let has_etag = ok.headers().contains_key(header::ETAG);
     ok.headers_mut().retain(|name, _| belongs_on_not_modified(name.as_str(), has_etag));
-    ok.set_body(BoxBody::new(()))
+    // Without a size: over HTTP/2, actix sends `content-length: 0` for an empty one.
+    ok.set_body(BoxBody::new(None::new()))
 }
 
 /// A condition is false; the body of the 412 tells which, and why.
@@ -114,7 +115,7 @@ async fn handle(
     body: web::Payload,
 ) -> Result<HttpResponse, PreconditionFailed> {
     match conditions.method.as_str() {
-        "GET" | "HEAD" | "QUERY" => Ok(read(&resource, &conditions)),
+        "GET" | "HEAD" | "QUERY" | "PROPFIND" | "REPORT" | "SEARCH" => Ok(read(&resource, &conditions)),
         "OPTIONS" => Ok(HttpResponse::NoContent().insert_header((header::ALLOW, ALLOW)).finish()),
         "CONNECT" | "TRACE" => Ok(HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, ALLOW)).finish()),
         "DELETE" => delete(&resource, &conditions),
@@ -159,7 +160,8 @@ async fn write(
     conditions: &Conditions,
     body: web::Payload,
 ) -> Result<HttpResponse, PreconditionFailed> {
-    // Judged before the body is read, so that a client which waits for 100 (Continue) uploads nothing in vain.
+    // Evaluated before the content is read. actix has sent 100 (Continue) by now, so a client that waits for it may
+    // upload in vain; the upload is not stored.
     conditions.admit(validators(resource.current().as_ref()))?;
     let content = match body.to_bytes_limited(MAX_SIZE).await {
         Ok(Ok(content)) => content,

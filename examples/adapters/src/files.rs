@@ -1,13 +1,13 @@
 //! Static files: validators out of metadata, conditions, and ranges.
 //!
 //! [`answer`] needs no runtime. It blocks while it asks the file system, so an asynchronous server calls it where that
-//! is allowed. Copy this file with its folder, and `ranges.rs`. What is still owed: who may read what is to be
-//! settled before; and files are to be replaced by renaming a new one over them, for one that is written to in
-//! place changes while it is sent.
+//! is allowed. Copy this file with its folder, and `ranges.rs`. Your responsibilities: settle before who may read what,
+//! and replace a file by renaming a new one over it. If a file is written to in place while it is sent, the response
+//! breaks off, because it would be made of two versions under one tag.
 
 pub mod open;
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Seek as _, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
@@ -25,6 +25,13 @@ use crate::ranges::{self, Part};
 pub struct Content {
     pub file: File,
     pub length: u64,
+    /// Of the version that the validators name.
+    pub metadata: Metadata,
+}
+
+/// Whether the file is still the version that the validators name.
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    one.len() == other.len() && one.modified().ok() == other.modified().ok()
 }
 
 /// Answers a request for a file below `root`, which has to be canonical.
@@ -61,16 +68,16 @@ fn read(root: &Path, request: &Parts) -> io::Result<Response<Option<Content>>> {
         Decision::NotModified => Ok(http_conditional::not_modified(ok).map(|()| None)),
         // `allows_range` is false for HEAD, which defines no ranges.
         Decision::Proceed if request.method == Method::HEAD => Ok(ok),
-        Decision::Proceed if !verdict.allows_range() => send(ok, file, 0..length),
+        Decision::Proceed if !verdict.allows_range() => send(ok, file, metadata, 0..length),
         Decision::Proceed => match ranges::select(lines(&request.headers), length) {
-            Part::Whole => send(ok, file, 0..length),
+            Part::Whole => send(ok, file, metadata, 0..length),
             Part::Unsatisfiable => Ok(ranges::unsatisfiable(length)),
             Part::Range(part) => {
                 *ok.status_mut() = StatusCode::PARTIAL_CONTENT;
                 // Where If-Range held, the client has the fields of the 200 (RFC 9110 section 15.3.7).
                 let client_has_fields = preconditions.if_range_holds(&current) == Some(true);
                 ranges::make_partial(ok.headers_mut(), &part, length, client_has_fields);
-                send(ok, file, part)
+                send(ok, file, metadata, part)
             }
         },
     }
@@ -79,10 +86,11 @@ fn read(root: &Path, request: &Parts) -> io::Result<Response<Option<Content>>> {
 fn send(
     mut response: Response<Option<Content>>,
     mut file: File,
+    metadata: Metadata,
     part: Range<u64>,
 ) -> io::Result<Response<Option<Content>>> {
     file.seek(SeekFrom::Start(part.start))?;
-    *response.body_mut() = Some(Content { file, length: part.end - part.start });
+    *response.body_mut() = Some(Content { file, length: part.end - part.start, metadata });
     Ok(response)
 }
 
@@ -101,27 +109,42 @@ fn empty(status: StatusCode) -> Response<Option<Content>> {
 use std::sync::Arc;
 
 use bytes::Bytes;
-use futures_util::TryStreamExt as _;
+use futures_util::stream;
 use http::Request;
-use http_body_util::combinators::BoxBody;
+use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Empty, StreamBody};
 use hyper::body::{Frame, Incoming};
 use tokio::io::AsyncReadExt as _;
-use tokio_util::io::ReaderStream;
 
 /// Serves the files below `root`.
-pub async fn handle(root: Arc<Path>, request: Request<Incoming>) -> Response<BoxBody<Bytes, io::Error>> {
+pub async fn handle(root: Arc<Path>, request: Request<Incoming>) -> Response<UnsyncBoxBody<Bytes, io::Error>> {
     let (head, _) = request.into_parts();
     let answered = tokio::task::spawn_blocking(move || answer(&root, &head)).await;
     answered.unwrap_or_else(|_| empty(StatusCode::INTERNAL_SERVER_ERROR)).map(|content| match content {
         Some(content) => body(content),
-        None => Empty::new().map_err(|never| match never {}).boxed(),
+        None => Empty::new().map_err(|never| match never {}).boxed_unsync(),
     })
 }
 
-/// A file that turns out to be shorter than it was breaks off the connection, so that nobody takes it for the whole.
-fn body(content: Content) -> BoxBody<Bytes, io::Error> {
-    let file = tokio::fs::File::from_std(content.file).take(content.length);
-    let chunks = ReaderStream::with_capacity(file, 64 * 1024);
-    BodyExt::boxed(StreamBody::new(chunks.map_ok(Frame::data)))
+const CHUNK: u64 = 64 * 1024;
+
+/// If the file turns out to be shorter or another version, the response breaks off. Each chunk is sent only after the
+/// file was looked at again, so that the last chunk never completes a mixture of two versions.
+fn body(content: Content) -> UnsyncBoxBody<Bytes, io::Error> {
+    let file = tokio::fs::File::from_std(content.file);
+    let chunks = stream::try_unfold((file, content.length), move |(mut file, left)| {
+        let sent = content.metadata.clone();
+        async move {
+            if left == 0 {
+                return Ok(None);
+            }
+            let mut chunk = Vec::new();
+            let read = (&mut file).take(left.min(CHUNK)).read_to_end(&mut chunk).await?;
+            if read == 0 || !is_same(&sent, &file.metadata().await?) {
+                return Err(io::Error::other("the file has changed while it was sent"));
+            }
+            Ok(Some((Frame::data(Bytes::from(chunk)), (file, left - read as u64))))
+        }
+    });
+    StreamBody::new(chunks).boxed_unsync()
 }

@@ -63,10 +63,10 @@ use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::{Body, Incoming};
-use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, header};
-use hyper_util::rt::TokioIo;
+use hyper::{Method, Request, header};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto;
 use tokio::net::TcpListener;
 
 use crate::ranges;
@@ -94,7 +94,7 @@ where
                 async { Ok::<_, Infallible>(answer.await) }
             });
             // A client that goes away is no concern of anybody else.
-            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+            let _ = auto::Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), service).await;
         });
     }
 }
@@ -102,12 +102,25 @@ where
 /// Serves the resource at every path.
 pub async fn handle(resource: Arc<Resource>, request: Request<Incoming>) -> Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
+    let response = respond(&resource, &head, body).await;
+    if head.method == Method::HEAD { without_content(response) } else { response }
+}
+
+/// For HEAD: hyper drops the content over HTTP/1.1, but sends it over HTTP/2, where it is an error of the protocol.
+fn without_content(mut response: Response<Full<Bytes>>) -> Response<Full<Bytes>> {
+    if let (Some(length @ 1..), false) = (response.size_hint().exact(), response.status() == StatusCode::NOT_MODIFIED) {
+        response.headers_mut().insert(header::CONTENT_LENGTH, length.into());
+    }
+    response.map(|_| Full::default())
+}
+
+async fn respond(resource: &Resource, head: &request::Parts, body: Incoming) -> Response<Full<Bytes>> {
     match head.method.as_str() {
-        "GET" | "HEAD" | "QUERY" => read(&resource, &head),
+        "GET" | "HEAD" | "QUERY" | "PROPFIND" | "REPORT" | "SEARCH" => read(resource, head),
         "OPTIONS" => allow(StatusCode::NO_CONTENT),
         "CONNECT" | "TRACE" => allow(StatusCode::METHOD_NOT_ALLOWED),
-        "DELETE" => delete(&resource, &head).unwrap_or_else(|verdict| precondition_failed(&verdict)),
-        _ => write(&resource, &head, body).await.unwrap_or_else(|verdict| precondition_failed(&verdict)),
+        "DELETE" => delete(resource, head).unwrap_or_else(|verdict| precondition_failed(&verdict)),
+        _ => write(resource, head, body).await.unwrap_or_else(|verdict| precondition_failed(&verdict)),
     }
 }
 
@@ -127,7 +140,8 @@ async fn write(
     request: &request::Parts,
     body: Incoming,
 ) -> Result<Response<Full<Bytes>>, Verdict> {
-    // Judged before the body is read, so that a client which waits for 100 (Continue) uploads nothing in vain.
+    // Judged before the body is read, so that over HTTP/1.1 a client which waits for 100 (Continue) uploads
+    // nothing in vain. Over HTTP/2 hyper sends no 100.
     admit(request, validators(resource.current().as_ref()))?;
     let body = Limited::new(body, MAX_SIZE).collect().await;
     let Ok(content) = body else { return Ok(empty(StatusCode::PAYLOAD_TOO_LARGE)) };

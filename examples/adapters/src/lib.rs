@@ -11,14 +11,14 @@
 //! | `hyper.rs` | hyper | two functions and no framework |
 //! | `files.rs` | static files | validators out of metadata, and ranges |
 //!
-//! `cargo run -p adapters --bin axum` starts that example, and so for the others.
+//! For axum and tower there are crates: `http-conditional-axum` and `http-conditional-tower`.
+//!
+//! `cargo run -p adapters --bin hyper` starts that example, and so for the others.
 //!
 //! `ranges.rs` is to be copied by those who answer `Range`.
 
 pub mod actix;
-pub mod axum;
 pub mod files;
 pub mod hyper;
 pub mod ranges;
 pub mod resource;
-pub mod tower;

@@ -24,6 +24,10 @@ pub struct Answer {
 }
 
 impl Answer {
+    pub fn new(status: u16, headers: Vec<(String, Vec<u8>)>, body: Vec<u8>) -> Self {
+        Self { status, headers, body, continued: false }
+    }
+
     /// The value of a field; a field that is there twice is none of ours.
     pub fn header(&self, name: &str) -> Option<&[u8]> {
         let mut values = self.headers.iter().filter(|(found, _)| found == name).map(|(_, value)| &value[..]);

@@ -1,6 +1,8 @@
 //! The file server, beyond the vectors.
 
 use std::fs::{self, File};
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -226,4 +228,24 @@ fn large_files_are_sent_in_pieces() {
     folder.write("large", &content, years_ago());
     assert_eq!(folder.get("/large", &[]).body, content);
     assert_eq!(folder.get("/large", &[("Range", "bytes=100000-900000")]).body, content[100_000..=900_000]);
+}
+
+/// TAG-5: a file that is rewritten in place while it is sent never comes out as a whole response of two versions.
+#[test]
+fn a_file_that_changes_while_it_is_sent_breaks_off() {
+    const LENGTH: usize = 64 * 1024 * 1024;
+    let folder = Folder::new();
+    folder.write("large", &vec![b'a'; LENGTH], years_ago());
+    let mut stream = TcpStream::connect(folder.server.address).expect("the server");
+    stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a socket");
+    stream.write_all(b"GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").expect("a request");
+    let mut start = vec![0; 1000];
+    stream.read_exact(&mut start).expect("the start of the response");
+    assert!(start.starts_with(b"HTTP/1.1 200"));
+
+    let file = File::options().write(true).open(folder.path().join("large")).expect("the file");
+    (&file).write_all(&vec![b'b'; LENGTH]).expect("a write in place");
+    let mut rest = Vec::new();
+    let ended = stream.read_to_end(&mut rest);
+    assert!(ended.is_err() || start.len() + rest.len() < LENGTH, "all of it came: {}", rest.len());
 }

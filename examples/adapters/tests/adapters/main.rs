@@ -4,9 +4,10 @@
 mod case;
 
 mod client;
+mod crates;
 mod extractors;
 mod files;
-mod layer;
+mod http2;
 mod ranges;
 mod servers;
 mod vector;

@@ -55,7 +55,7 @@ pub fn actix(resource: Arc<Resource>) -> Server {
     let app = move || App::new().configure(actix::configure(Arc::clone(&resource)));
     let server = {
         let _inside = runtime.enter();
-        HttpServer::new(app).workers(1).disable_signals().listen(listener).expect("it listens").run()
+        HttpServer::new(app).workers(1).disable_signals().listen_auto_h2c(listener).expect("it listens").run()
     };
     runtime.spawn(server);
     Server { address, _runtime: runtime }

@@ -1,0 +1,1 @@
+//! The adapters in composition with other layers: see `tests/matrix`.

@@ -1,0 +1,7 @@
+//! The adapters among other layers, over real sockets, with HTTP/1.1 and HTTP/2.
+
+mod app;
+mod client;
+mod faults;
+mod pairs;
+mod proxies;
