@@ -223,16 +223,20 @@
     clippy::print_stderr
 )]
 
-pub mod client;
+// From the bottom up, as the folders: values, what a request says, the two ends. rustdoc keeps this order.
 mod date;
 mod error;
 mod grammar;
-#[cfg(any(doc, doctest))]
-pub mod guide;
-mod preconditions;
-mod server;
 mod tag;
 mod validators;
+
+mod preconditions;
+
+pub mod client;
+mod server;
+
+#[cfg(any(doc, doctest))]
+pub mod guide;
 
 pub use date::HttpDate;
 pub use error::{ParseError, ParseErrorKind};

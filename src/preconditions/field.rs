@@ -45,6 +45,19 @@ impl Field {
     pub const ALL: &'static [Self] =
         &[Self::IfMatch, Self::IfUnmodifiedSince, Self::IfNoneMatch, Self::IfModifiedSince, Self::IfRange];
 
+    /// Finds the field of that name, in upper or lower case (RFC 9110 section 5.1).
+    ///
+    /// ```
+    /// use http_conditional::Field;
+    ///
+    /// assert_eq!(Field::from_name("IF-MATCH"), Some(Field::IfMatch));
+    /// assert_eq!(Field::from_name("If"), None);
+    /// ```
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|field| field.as_str().eq_ignore_ascii_case(name))
+    }
+
     /// Returns the name as the RFC spells it.
     ///
     /// ```
@@ -102,19 +115,6 @@ impl Field {
             Self::IfUnmodifiedSince => "13.1.4",
             Self::IfRange => "13.1.5",
         }
-    }
-
-    /// Finds the field of that name, in upper or lower case (RFC 9110 section 5.1).
-    ///
-    /// ```
-    /// use http_conditional::Field;
-    ///
-    /// assert_eq!(Field::from_name("IF-MATCH"), Some(Field::IfMatch));
-    /// assert_eq!(Field::from_name("If"), None);
-    /// ```
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|field| field.as_str().eq_ignore_ascii_case(name))
     }
 
     /// The same for a key of a map. Five comparisons in a row, which the compiler makes one of.
