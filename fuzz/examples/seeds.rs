@@ -22,7 +22,45 @@ fn main() -> io::Result<()> {
             }
         }
     }
+    for file in fs::read_dir(fuzz.join("../tests/vectors/client"))? {
+        let path = file?.path();
+        if path.extension().is_some_and(|extension| extension == "jsonl") {
+            for line in fs::read_to_string(path)?.lines() {
+                seed_of_client(&fuzz.join("corpus"), line)?;
+            }
+        }
+    }
     Ok(())
+}
+
+/// A vector of the client is a line for `decide`, and an input of `client`, as that target describes it.
+fn seed_of_client(corpus: &Path, line: &str) -> io::Result<()> {
+    let case: serde_json::Value = serde_json::from_str(line)?;
+    let id = case["id"].as_str().unwrap_or_default();
+    write(&corpus.join("decide"), id, line.as_bytes())?;
+    let one_clock = if case["kept"]["one_clock"] == true { "1" } else { "" };
+    let have = case["have"].as_u64().unwrap_or_default();
+    let status = case["status"].as_u64().unwrap_or(304);
+    let mut lines = vec![one_clock.into(), have.to_string().into_bytes(), status.to_string().into_bytes()];
+    lines.extend(fields(&case["kept"]["response"]));
+    lines.push(Vec::new());
+    lines.extend(fields(&case["response"]));
+    write(&corpus.join("client"), id, &lines.join(&b'\n'))
+}
+
+/// Lines, each of them a letter for the name and the value.
+fn fields(lines: &serde_json::Value) -> Vec<Vec<u8>> {
+    let letter = |name: &str| match name {
+        "ETag" => b'E',
+        "Last-Modified" => b'M',
+        "Date" => b'D',
+        "Content-Range" => b'R',
+        "Content-Type" => b'T',
+        _ => b'L',
+    };
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let field = |line: &serde_json::Value| [&[letter(&text(&line[0]))], bytes(&text(&line[1])).as_slice()].concat();
+    lines.as_array().into_iter().flatten().map(field).collect()
 }
 
 /// One vector is a line for `decide`, a request, and its field values are lists, dates and texts for tags.
