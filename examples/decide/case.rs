@@ -86,7 +86,7 @@ impl Case {
 
         let now = self.now.map_or_else(|| SystemTime::now().into(), HttpDate::from_unix_seconds);
         let preconditions = Preconditions::from_lines(lines.iter().map(|(name, value)| (name, value))).with_now(now);
-        let verdict = preconditions.evaluate(&method, &current);
+        let verdict = preconditions.evaluate(&method, current);
 
         let has = |field: &http::HeaderName| lines.iter().any(|(name, _)| name.eq_ignore_ascii_case(field.as_str()));
         let asks_for_range = has(&RANGE) || has(&IF_RANGE);
