@@ -20,24 +20,27 @@ fn find(name: &str) -> Option<PathBuf> {
     found
 }
 
-struct Running(Child, tempfile::TempDir);
+struct Running {
+    child: Child,
+    _folder: tempfile::TempDir,
+}
 
 impl Drop for Running {
     fn drop(&mut self) {
         // Varnish has a child of its own, which it ends when it is asked to end.
-        let _ = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status();
+        let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
         let deadline = Instant::now() + Duration::from_secs(5);
-        while matches!(self.0.try_wait(), Ok(None)) && Instant::now() < deadline {
+        while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < deadline {
             std::thread::sleep(Duration::from_millis(10));
         }
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
 fn start(command: &mut Command, folder: tempfile::TempDir, address: SocketAddr) -> Running {
     let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
-    let running = Running(child, folder);
+    let running = Running { child, _folder: folder };
     let deadline = Instant::now() + Duration::from_secs(20);
     while TcpStream::connect(address).is_err() {
         assert!(Instant::now() < deadline, "the proxy does not listen");
