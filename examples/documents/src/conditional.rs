@@ -7,16 +7,16 @@ use std::time::SystemTime;
 use axum::body::{Body, HttpBody as _};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::Response;
-use http_conditional::{Decision, Preconditions, Representation, make_not_modified};
+use http_conditional::{Decision, Preconditions, Refusal, Representation};
 
 use crate::problem::Problem;
 use crate::validators::Validators;
 
 /// Answers a GET, HEAD or QUERY, given the 200 that it gets without conditions.
-pub fn read(
+pub fn read<'r>(
     method: &Method,
     headers: &HeaderMap,
-    current: &Representation<'_>,
+    current: impl Into<Representation<'r>>,
     ok: Response,
 ) -> Result<Response, Problem> {
     let preconditions = Preconditions::from_headers(headers).with_now(SystemTime::now());
@@ -37,29 +37,22 @@ pub fn admit_write(
     preconditions: &Preconditions<'_>,
     current: Option<&Validators>,
 ) -> Result<(), Problem> {
-    preconditions.check_syntax(method)?;
-    let representation = current.map_or(Representation::missing(), Validators::representation);
-    let verdict = preconditions.evaluate(method, &representation);
-    match verdict.decision() {
-        Decision::Proceed if preconditions.precondition_required(method, &representation) => {
-            Err(precondition_required(method))
-        }
-        Decision::Proceed => Ok(()),
+    match preconditions.admit(method, current.map(|current| &current.published)) {
+        Ok(_) => Ok(()),
+        Err(Refusal::Malformed(malformed)) => Err(malformed.into()),
+        Err(Refusal::PreconditionRequired) => Err(precondition_required(method)),
         // Without the current tag (nor is it in a 428): a client that keeps the tag of any answer, as curl can, would
         // write with it the next time, over a version that nobody has looked at.
-        Decision::NotModified | Decision::PreconditionFailed => {
-            Err(Problem::new(StatusCode::PRECONDITION_FAILED, verdict.to_string()))
-        }
+        Err(refusal) => Err(Problem::new(refusal.status(), refusal.to_string())),
     }
 }
 
 fn not_modified(ok: Response) -> Response {
-    let (mut head, body) = ok.into_parts();
-    head.status = StatusCode::NOT_MODIFIED;
-    make_not_modified(&mut head.headers);
     // axum gives each answer to HEAD a Content-Length. Here only that of the 200 is right (RFC 9110 section 8.6).
-    head.headers.extend(body.size_hint().exact().map(|length| (header::CONTENT_LENGTH, length.into())));
-    Response::from_parts(head, Body::empty())
+    let length = ok.body().size_hint().exact();
+    let mut response = http_conditional::not_modified(ok);
+    response.headers_mut().extend(length.map(|length| (header::CONTENT_LENGTH, length.into())));
+    response.map(|()| Body::empty())
 }
 
 /// RFC 6585 section 3. The current tag is not told: to send it without a look at the document would be no guard.

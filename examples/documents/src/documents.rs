@@ -8,7 +8,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequest as _, Path, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use http_conditional::{ETag, OwnedPreconditions, Preconditions, Representation};
+use http_conditional::{ETag, OwnedPreconditions, Preconditions};
 use serde_json::{Value, json};
 
 use crate::content::{self, Content};
@@ -46,7 +46,7 @@ pub async fn search(store: &Store, request: Request) -> Result<Response, Problem
 fn answer_list(method: &Method, headers: &HeaderMap, etag: &ETag, list: String) -> Result<Response, Problem> {
     let content_type = (header::CONTENT_TYPE, "application/json");
     let ok = ([(header::ETAG, etag)], [content_type, NO_CACHE, search::ACCEPT_QUERY], list).into_response();
-    conditional::read(method, headers, &Representation::present().with_etag(etag), ok)
+    conditional::read(method, headers, etag, ok)
 }
 
 fn as_json(entries: &[Entry]) -> String {
@@ -56,7 +56,7 @@ fn as_json(entries: &[Entry]) -> String {
 fn listed(entry: &Entry) -> Value {
     json!({
         "id": entry.id,
-        "etag": entry.validators.etag.to_string(),
+        "etag": entry.validators.published.etag().and_then(ETag::to_str),
         "content_type": entry.content_type,
         "size": entry.size,
         "last_modified": entry.validators.last_modified.to_string(),
@@ -74,7 +74,7 @@ pub async fn get(
     let (validators, content) = store.document(&id)?.ok_or_else(no_such_document)?;
     let content_type = [(header::CONTENT_TYPE, content.content_type)];
     let ok = (validators.headers(), content_type, [NO_CACHE], content.body).into_response();
-    conditional::read(&method, &headers, &validators.representation(), ok)
+    conditional::read(&method, &headers, &validators.published, ok)
 }
 
 /// `PUT /documents/{id}`.

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::http::{HeaderMap, HeaderName, Method, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
-use http_conditional::{ETag, Representation};
+use http_conditional::ETag;
 
 use crate::problem::Problem;
 use crate::{conditional, digest};
@@ -63,5 +63,5 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
 fn read(file: &File, etag: &ETag, method: &Method, headers: &HeaderMap) -> Result<Response, Problem> {
     let fields = [(header::CONTENT_TYPE, file.content_type), (header::CACHE_CONTROL, "no-cache")];
     let ok = ([(header::ETAG, etag)], fields, POLICY, file.text).into_response();
-    conditional::read(method, headers, &Representation::present().with_etag(etag), ok)
+    conditional::read(method, headers, etag, ok)
 }
