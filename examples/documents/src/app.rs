@@ -1,19 +1,33 @@
-//! The routes, and the answers outside of them.
+//! The routes, and the responses outside of them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{any, get};
+use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::guard::Names;
 use crate::problem::Problem;
 use crate::store::Store;
-use crate::{content, documents, page};
+use crate::{content, documents, guard, page};
 
-/// The whole service. `get` answers HEAD as well.
-pub fn router(store: Store) -> Router {
+/// What the handlers share.
+pub struct App {
+    pub store: Store,
+    /// How long the content of a request may take.
+    pub timeout: Duration,
+}
+
+/// For every response that has no policy of its own. A document is shown, but never run, whatever it contains.
+const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
+
+/// The whole service. `get` responds to HEAD as well.
+pub fn router(app: App, names: Names) -> Router {
     let document = get(documents::get).put(documents::put).delete(documents::delete);
     page::routes()
         .route("/documents", any(list_or_search))
@@ -21,14 +35,17 @@ pub fn router(store: Store) -> Router {
         .fallback(no_such_path)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(content::MAX_SIZE))
-        .with_state(Arc::new(store))
+        .layer(from_fn_with_state(Arc::new(names), guard::check))
+        .layer(SetResponseHeaderLayer::if_not_present(header::CONTENT_SECURITY_POLICY, POLICY))
+        .layer(SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
+        .with_state(Arc::new(app))
 }
 
 /// axum 0.8 can neither route QUERY nor name it in `Allow`.
-async fn list_or_search(State(store): State<Arc<Store>>, request: Request) -> Result<Response, Problem> {
+async fn list_or_search(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
     match *request.method() {
-        Method::GET | Method::HEAD => documents::list(&store, &request),
-        Method::QUERY => documents::search(&store, request).await,
+        Method::GET | Method::HEAD => documents::list(&app, &request),
+        Method::QUERY => documents::search(&app, request).await,
         _ => {
             let allow = HeaderValue::from_static("GET,HEAD,QUERY");
             Err(method_not_allowed(request.method().clone()).await.with(header::ALLOW, Some(allow)))

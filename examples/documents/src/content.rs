@@ -1,8 +1,11 @@
 //! What may be stored: the checks of a PUT that come before its conditions (RFC 9110 section 13.2.1).
 
+use std::time::Duration;
+
 use axum::body::{Bytes, HttpBody as _};
-use axum::extract::Request;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::{FromRequest as _, Request};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use mime::Mime;
 
 use crate::problem::Problem;
 
@@ -11,7 +14,7 @@ pub const MAX_SIZE: usize = 1024 * 1024;
 
 const MEDIA_TYPES: [&str; 2] = ["application/json", "text/plain"];
 
-/// The bytes of a document and the `Content-Type` that they came with, both as sent.
+/// The bytes of a document as they were sent, and their `Content-Type` as it was understood.
 pub struct Content {
     pub content_type: String,
     pub body: Bytes,
@@ -36,13 +39,26 @@ pub fn check(request: &Request) -> Result<String, Problem> {
     Ok(content_type)
 }
 
+/// The media type as it was understood. To check one part of the value and to store the whole would let a browser
+/// understand another type than this check did: `text/plain;, text/html`.
 fn content_type(headers: &HeaderMap) -> Result<String, Problem> {
-    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let media_type = value.split(';').next().unwrap_or_default().trim();
-    if MEDIA_TYPES.iter().any(|known| known.eq_ignore_ascii_case(media_type)) {
-        Ok(value.to_owned())
-    } else {
-        let detail = format!("Content-Type has to be one of {}", MEDIA_TYPES.join(", "));
-        Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail))
+    let mut lines = headers.get_all(header::CONTENT_TYPE).iter();
+    let only = lines.next().filter(|_| lines.next().is_none());
+    let parsed = only.and_then(|value| value.to_str().ok()?.parse::<Mime>().ok());
+    match parsed {
+        Some(parsed) if MEDIA_TYPES.contains(&parsed.essence_str()) => Ok(parsed.to_string()),
+        _ => {
+            let detail = format!("expected one Content-Type, {}", MEDIA_TYPES.join(" or "));
+            Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail))
+        }
+    }
+}
+
+/// The content of a request, if it arrives in time.
+pub async fn read(request: Request, timeout: Duration) -> Result<Bytes, Problem> {
+    match tokio::time::timeout(timeout, Bytes::from_request(request, &())).await {
+        Ok(read) => Ok(read?),
+        Err(_) => Err(Problem::new(StatusCode::REQUEST_TIMEOUT, format!("the content did not arrive in {timeout:?}"))
+            .with(header::CONNECTION, Some(HeaderValue::from_static("close")))),
     }
 }

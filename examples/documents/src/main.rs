@@ -9,6 +9,8 @@ mod conditional;
 mod content;
 mod digest;
 mod documents;
+mod guard;
+mod listen;
 mod page;
 mod problem;
 mod search;
@@ -23,13 +25,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::Parser;
+use clap::{Parser, value_parser};
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
 
+use crate::app::App;
+use crate::guard::Names;
+use crate::stop::Stop;
 use crate::store::Store;
-
-/// How long requests may still take once the server was told to stop.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Keeps documents in a SQLite file and serves them over HTTP.
 #[derive(Parser)]
@@ -42,11 +45,29 @@ struct Flags {
     /// The database file; it is made if it is not there, and several servers may share one
     #[arg(long, env = "DOCUMENTS_DATABASE", value_name = "FILE", default_value = "documents.db")]
     database: PathBuf,
+
+    /// A further name by which clients may address this server, beside its address; may be repeated
+    #[arg(long = "name", value_name = "HOST")]
+    names: Vec<String>,
+
+    /// How many seconds a client may take for a header, for a body, and between two requests
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = value_parser!(u64).range(1..=3600))]
+    timeout: u64,
+
+    /// How many connections may be open at one time; further ones wait
+    #[arg(long, value_name = "NUMBER", default_value = "128", value_parser = value_parser!(u16).range(1..))]
+    max_connections: u16,
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match serve(Flags::parse()).await {
+fn main() -> ExitCode {
+    let flags = Flags::parse();
+    let result = Runtime::new().map_err(Into::into).and_then(|runtime| {
+        let result = runtime.block_on(serve(flags));
+        // Without waiting for a statement: SQLite survives worse.
+        runtime.shutdown_background();
+        result
+    });
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("documents: {error}");
@@ -56,27 +77,25 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {
-    let Flags { listen, database } = flags;
+    let Flags { listen, database, names, timeout, max_connections } = flags;
+    // First the address: a server that cannot start leaves no file behind.
+    let listener = TcpListener::bind(&listen).await.map_err(|error| format!("cannot listen on {listen}: {error}"))?;
+    let address = listener.local_addr()?;
+    let names = Names::new(address, names)
+        .ok_or_else(|| format!("{listen} names no host: say by --name which names clients may use"))?;
     let store =
         Store::open(&database).map_err(|error| format!("cannot open the database {}: {error}", database.display()))?;
-    let listener = TcpListener::bind(&listen).await.map_err(|error| format!("cannot listen on {listen}: {error}"))?;
 
-    // Signals are caught before the address is told, so that whoever has read it may send one.
-    let (stop, stop_again) = (stop::signal()?, stop::signal()?);
-    welcome(listener.local_addr()?);
-
-    let server = axum::serve(listener, app::router(store)).with_graceful_shutdown(stop);
-    let patience = async {
-        stop_again.await;
-        tokio::time::sleep(PATIENCE).await;
-    };
-    tokio::select! {
-        result = server.into_future() => Ok(result?),
-        () = patience => Err(format!("stopped with requests still open after {PATIENCE:?}").into()),
-    }
+    // Signals are caught before the address is printed: its reader may send one.
+    let stop = Stop::new()?;
+    welcome(address);
+    let timeout = Duration::from_secs(timeout);
+    let app = app::router(App { store, timeout }, names);
+    listen::serve(listener, app, timeout, max_connections.into(), stop).await;
+    Ok(())
 }
 
-/// Tells the address on the first line, then what to try: the page, or curl.
+/// Prints the address on the first line, then what to try: the page, or curl.
 fn welcome(address: SocketAddr) {
     let document = format!("http://{address}/documents/greeting");
     let text = format!(
@@ -84,9 +103,10 @@ fn welcome(address: SocketAddr) {
 open http://{address}/ in a browser, or try:
   curl -i {document} -X PUT -H 'Content-Type: text/plain' -H 'If-None-Match: *' -d 'Hello'
   curl -i {document}
-and then, with the ETag that you got in the place of "1":
-  curl -i {document} -H 'If-None-Match: "1"'
-  curl -i {document} -X PUT -H 'Content-Type: text/plain' -H 'If-Match: "1"' -d 'Hello again'
+and then, in the same shell, with the tag that you read:
+  tag=$(curl -sI {document} | tr -d '\r' | sed -n 's/^etag: //p')
+  curl -i {document} -H "If-None-Match: $tag"
+  curl -i {document} -X PUT -H 'Content-Type: text/plain' -H "If-Match: $tag" -d 'Hello again'
 "#
     );
     // A standard output that nobody reads is no reason not to serve.

@@ -2,11 +2,14 @@
 //! (RFC 9110 section 13.2.1).
 
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::problem::Problem;
 
 /// The documents whose id or content has this text in it, byte for byte.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Search {
     pub contains: String,
 }
@@ -31,15 +34,15 @@ pub fn check(headers: &HeaderMap) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Reads `{"contains": "text"}`. What is no JSON contradicts its Content-Type; other JSON is no search of ours.
+/// Parses `{"contains": "text"}`. Content that is not JSON contradicts its Content-Type (400); other JSON is not a
+/// search (422), and so is a key twice, which two parsers may understand in two ways.
 pub fn parse(content: &[u8]) -> Result<Search, Problem> {
     let value: Value = serde_json::from_slice(content)
-        .map_err(|error| refuse(StatusCode::BAD_REQUEST, format!("the search is no JSON: {error}")))?;
-    let members = value.as_object().filter(|members| members.len() == 1);
-    match members.and_then(|members| members.get("contains")) {
-        Some(Value::String(text)) => Ok(Search { contains: text.clone() }),
-        _ => Err(refuse(StatusCode::UNPROCESSABLE_ENTITY, r#"a search is {"contains": "text"} and nothing else"#)),
-    }
+        .map_err(|error| refuse(StatusCode::BAD_REQUEST, format!("the search is not JSON: {error}")))?;
+    // `Value` keeps the last of two equal keys, and a struct may be an array for serde: so both are asked.
+    let search = value.is_object().then(|| serde_json::from_slice(content).ok()).flatten();
+    let detail = r#"a search is {"contains": "text"} and nothing else"#;
+    search.ok_or_else(|| refuse(StatusCode::UNPROCESSABLE_ENTITY, detail))
 }
 
 fn refuse(status: StatusCode, detail: impl Into<String>) -> Problem {

@@ -2,26 +2,44 @@
 
 use std::io;
 
-/// Catches the signals from now on; what it returns is done at the first of them.
 #[cfg(unix)]
-pub fn signal() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{self, SignalKind};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+#[cfg(windows)]
+use tokio::signal::windows::{CtrlC, ctrl_c};
 
-    let mut interrupt = unix::signal(SignalKind::interrupt())?;
-    let mut terminate = unix::signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
+/// Catches the signals from its creation on.
+#[cfg(unix)]
+pub struct Stop {
+    interrupt: Signal,
+    terminate: Signal,
 }
 
-/// Catches Ctrl-C from now on, which is all there is on Windows.
+#[cfg(unix)]
+impl Stop {
+    pub fn new() -> io::Result<Self> {
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    /// Waits for the next signal.
+    pub async fn signal(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+/// Ctrl-C is all there is on Windows.
 #[cfg(windows)]
-pub fn signal() -> io::Result<impl Future<Output = ()>> {
-    let mut interrupt = tokio::signal::windows::ctrl_c()?;
-    Ok(async move {
-        interrupt.recv().await;
-    })
+pub struct Stop(CtrlC);
+
+#[cfg(windows)]
+impl Stop {
+    pub fn new() -> io::Result<Self> {
+        ctrl_c().map(Self)
+    }
+
+    pub async fn signal(&mut self) {
+        self.0.recv().await;
+    }
 }

@@ -14,7 +14,7 @@ impl Upload {
     fn begin(server: &Server, fields: &[&str]) -> Self {
         let mut stream = server.connect();
         let fields = fields.join("\r\n");
-        write!(stream, "PUT {NOTE} HTTP/1.1\r\nHost: test\r\nContent-Type: text/plain\r\n{fields}\r\n\r\n")
+        write!(stream, "PUT {NOTE} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n{fields}\r\n\r\n")
             .expect("a header is sent");
         Self(BufReader::new(stream))
     }
@@ -89,7 +89,7 @@ fn a_condition_on_the_last_line_counts() {
     server.put(NOTE, &[], "first");
     let mut stream = server.connect();
     for part in [
-        "PUT /documents/note HTTP/1.1\r\nHost: test\r\nContent-Type: text/plain\r\n",
+        "PUT /documents/note HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n",
         "Content-Length: 6\r\nif-match:",
         " \"stale\"\r\n\r\n",
     ] {

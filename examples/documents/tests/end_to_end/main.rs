@@ -1,5 +1,6 @@
 //! The real binary, over a real socket. The IDs in the comments are those of the project's list of RFC requirements.
 
+mod attacks;
 mod balanced;
 mod caching;
 mod concurrency;

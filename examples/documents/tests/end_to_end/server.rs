@@ -41,14 +41,19 @@ impl Server {
     }
 
     pub fn start_on(database: &Path) -> Self {
-        Self::listen("127.0.0.1:0", database).expect("the address comes first")
+        Self::start_with(database, &[])
+    }
+
+    pub fn start_with(database: &Path, flags: &[&str]) -> Self {
+        Self::listen("127.0.0.1:0", database, flags).expect("the address comes first")
     }
 
     /// `None` where the address cannot be had.
-    fn listen(address: &str, database: &Path) -> Option<Self> {
+    fn listen(address: &str, database: &Path, flags: &[&str]) -> Option<Self> {
         let mut process = Command::new(env!("CARGO_BIN_EXE_documents"))
             .args(["--listen", address, "--database"])
             .arg(database)
+            .args(flags)
             .stdout(Stdio::piped())
             .spawn()
             .expect("the server starts");
@@ -75,7 +80,7 @@ impl Server {
     pub fn restart_on(&mut self, database: &Path) {
         let (address, database) = (self.address.clone(), database.to_owned());
         // Meanwhile the system may have lent the port to some connection.
-        let again = move || std::iter::repeat_with(|| Self::listen(&address, &database)).flatten().next();
+        let again = move || std::iter::repeat_with(|| Self::listen(&address, &database, &[])).flatten().next();
         *self = within_patience(again).expect("a server");
     }
 

@@ -13,7 +13,7 @@ use crate::server::{Server, within_patience};
 fn sigterm_lets_the_request_in_hand_finish() {
     let (mut server, _folder) = Server::start();
     let mut upload = server.connect();
-    let header = "PUT /documents/note HTTP/1.1\r\nHost: test\r\nContent-Type: text/plain\r\n\
+    let header = "PUT /documents/note HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n\
                   Content-Length: 5\r\nExpect: 100-continue\r\n\r\n";
     upload.write_all(header.as_bytes()).expect("a header is sent");
     let mut go_on = [0; 25];
@@ -53,8 +53,10 @@ fn a_database_that_cannot_be_opened_is_named() {
 fn an_address_that_cannot_be_had_is_named() {
     let (server, folder) = Server::start();
     for address in [server.address.as_str(), "nowhere"] {
-        let message = failure(&folder.path().join("documents.db"), address);
+        let file = folder.path().join("never.db");
+        let message = failure(&file, address);
         assert!(message.contains(&format!("cannot listen on {address}")), "{message}");
+        assert!(!file.exists());
     }
 }
 
