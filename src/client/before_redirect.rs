@@ -38,6 +38,7 @@ use crate::preconditions::field::Field;
 /// assert!(before_redirect(&Method::PUT, &mut request).is_err());
 /// assert!(request.contains_key(header::IF_MATCH));
 /// ```
+#[inline]
 pub fn before_redirect(method: &Method, request: &mut HeaderMap) -> Result<(), Guarded> {
     if matches!(method.as_str(), "GET" | "HEAD" | "QUERY") {
         if request.contains_key(Field::IfRange.name()) {
@@ -50,6 +51,7 @@ pub fn before_redirect(method: &Method, request: &mut HeaderMap) -> Result<(), G
 }
 
 /// Whether a condition of a write says something about a version of its target. A malformed one may.
+#[inline]
 fn names_version(request: &HeaderMap) -> bool {
     let preconditions = Preconditions::from_headers(request);
     let has = |field| preconditions.has(field);

@@ -16,6 +16,7 @@ pub(super) enum ContentRange {
 
 impl ContentRange {
     /// The field, if it has one line and is valid.
+    #[inline]
     pub(super) fn from_headers(headers: &HeaderMap) -> Option<Self> {
         let mut lines = headers.get_all(CONTENT_RANGE).into_iter();
         let line = lines.next()?;

@@ -32,6 +32,7 @@ use crate::validators::Validators;
 /// assert_eq!(guard(&weak, &mut HeaderMap::new()), Err(NoGuard::WeakTag));
 /// # Ok::<(), NoGuard>(())
 /// ```
+#[inline]
 pub fn guard(base: &Validators, request: &mut HeaderMap) -> Result<(), NoGuard> {
     let etag = base.etag().ok_or(NoGuard::NoTag)?;
     if etag.as_entity_tag().is_weak() {
@@ -59,6 +60,7 @@ pub fn guard(base: &Validators, request: &mut HeaderMap) -> Result<(), NoGuard> 
 /// assert_eq!(guard_again(&refused, &read, &mut HeaderMap::new()), Ok(()));
 /// assert_eq!(guard_again(&refused, &refused, &mut HeaderMap::new()), Err(NoGuard::RefusedTag));
 /// ```
+#[inline]
 pub fn guard_again(refused: &Validators, read: &Validators, request: &mut HeaderMap) -> Result<(), NoGuard> {
     let tags = refused.etag().zip(read.etag());
     if tags.is_some_and(|(refused, read)| refused.as_entity_tag().weak_eq(read.as_entity_tag())) {
@@ -86,6 +88,7 @@ pub fn guard_again(refused: &Validators, read: &Validators, request: &mut Header
 /// assert_eq!(request[header::IF_MATCH], "W/\"1\"");
 /// # Ok::<(), http_conditional::client::NoGuard>(())
 /// ```
+#[inline]
 pub fn guard_weakened(base: &Validators, request: &mut HeaderMap) -> Result<(), NoGuard> {
     let etag = base.etag().ok_or(NoGuard::NoTag)?;
     fields::set_only(request, Field::IfMatch, etag);
@@ -116,6 +119,7 @@ pub fn guard_weakened(base: &Validators, request: &mut HeaderMap) -> Result<(), 
 /// assert_eq!(request[header::IF_UNMODIFIED_SINCE], "Sun, 06 Nov 1994 08:49:37 GMT");
 /// # Ok::<(), NoGuard>(())
 /// ```
+#[inline]
 pub fn guard_by_date(base: &Validators, request: &mut HeaderMap) -> Result<(), NoGuard> {
     let date = base.last_modified().ok_or(NoGuard::NoDate)?;
     if !date_strength::has_strong_date(base) {
@@ -138,6 +142,7 @@ pub fn guard_by_date(base: &Validators, request: &mut HeaderMap) -> Result<(), N
 /// only_create(&mut request);
 /// assert_eq!(request[header::IF_NONE_MATCH], "*");
 /// ```
+#[inline]
 pub fn only_create(request: &mut HeaderMap) {
     fields::set_only(request, Field::IfNoneMatch, HeaderValue::from_static("*"));
 }

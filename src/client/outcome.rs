@@ -64,6 +64,7 @@ pub enum Outcome {
 /// assert!(matches!(outcome, Outcome::InDoubt));
 /// ```
 #[must_use]
+#[inline]
 pub fn read_outcome(sent: Sent, status: StatusCode, response: &HeaderMap) -> Outcome {
     match (status.as_u16(), sent) {
         (201, _) if response.contains_key(LOCATION) => Outcome::Created(Validators::from_headers(response)),

@@ -37,6 +37,7 @@ use crate::validators::Validators;
 /// assert!(request.is_empty());
 /// ```
 #[must_use = "the response can only be read with what was asked"]
+#[inline]
 pub fn resume<'v>(part: &'v Validators, have: u64, request: &mut HeaderMap) -> Resumption<'v> {
     fields::remove_conditions_and_range(request);
     let asked = Resumption { part, have };

@@ -66,6 +66,7 @@ impl Resumption<'_> {
     /// assert!(matches!(resumed, Resumed::Unusable));
     /// ```
     #[must_use]
+    #[inline]
     pub fn read_resumption(&self, status: StatusCode, response: &HeaderMap) -> Resumed {
         match (status.as_u16(), self.if_range()) {
             (200, Some(_)) if response.contains_key(CONTENT_RANGE) => Resumed::Unusable,
@@ -77,6 +78,7 @@ impl Resumption<'_> {
         }
     }
 
+    #[inline]
     fn read_part(&self, asked: &Asked<'_>, response: &HeaderMap) -> Resumed {
         if is_multipart(response) || !self.is_same_version(asked, response) {
             return Resumed::Unusable;
@@ -91,6 +93,7 @@ impl Resumption<'_> {
 
     /// The tag has to be there: a server that ignores If-Range may send a part without it. A date may be
     /// left out (section 15.3.7). If it is there, it has to be equal, and strong in this response too.
+    #[inline]
     fn is_same_version(&self, asked: &Asked<'_>, response: &HeaderMap) -> bool {
         let named = Validators::from_headers(response);
         match asked {
@@ -103,6 +106,7 @@ impl Resumption<'_> {
     }
 
     /// A server that ignores If-Range may have another version of this length: its tag shows it, if there is one.
+    #[inline]
     fn read_unsatisfied(&self, asked: &Asked<'_>, response: &HeaderMap) -> Resumed {
         let named = Validators::from_headers(response);
         let is_other = matches!(asked, Asked::Tag(etag) if named.etag().is_some() && !is_strongly(etag, &named));
@@ -117,6 +121,7 @@ fn is_strongly(etag: &ETag, named: &Validators) -> bool {
     named.etag().is_some_and(|named| named.as_entity_tag().strong_eq(etag.as_entity_tag()))
 }
 
+#[inline]
 fn is_multipart(response: &HeaderMap) -> bool {
     const MULTIPART: &[u8] = b"multipart/";
     let starts = |value: &[u8]| value.get(..MULTIPART.len()).is_some_and(|start| start.eq_ignore_ascii_case(MULTIPART));

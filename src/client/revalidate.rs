@@ -37,6 +37,7 @@ use crate::validators::Validators;
 /// assert_eq!(request[header::IF_MODIFIED_SINCE], "Sun, 06 Nov 1994 08:49:37 GMT");
 /// ```
 #[must_use = "the response can only be read with what was asked"]
+#[inline]
 pub fn revalidate<'v>(kept: &'v Validators, request: &mut HeaderMap) -> Revalidation<'v> {
     let asked = Revalidation { kept };
     fields::remove_conditions_and_range(request);

@@ -58,6 +58,7 @@ impl Revalidation<'_> {
     /// assert!(matches!(read(StatusCode::BAD_GATEWAY), Validation::Failed));
     /// ```
     #[must_use]
+    #[inline]
     pub fn read_validation(&self, status: StatusCode, response: &HeaderMap) -> Validation {
         match status.as_u16() {
             304 => self.read_not_modified(&Validators::from_headers(response)),
