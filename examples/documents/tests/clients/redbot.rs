@@ -7,6 +7,10 @@ use serde_json::Value;
 use crate::server::{Server, within_patience};
 use crate::support::program;
 
+/// Any client may write a document: it does not run on this origin, and its type is not guessed.
+const OF_DOCUMENTS: [&str; 6] =
+    ["CL_CORRECT", "CONTENT_SECURITY_POLICY", "CONTENT_TYPE_OPTIONS", "DATE_CORRECT", "IMS_304", "INM_304"];
+
 /// What is neither praise nor blame, and why it may be said.
 const TRUE: [(&str, &str); 3] = [
     ("LM_PRESENT", "a document changed when it was last written"),
@@ -21,12 +25,12 @@ fn redbot_finds_nothing_wrong_with_documents() {
     for (path, body) in [("/documents/empty", ""), ("/documents/short", "Hello"), ("/documents/long", &long)] {
         server.put(path, &[], body);
         let Some(notes) = notes(&server, path) else { return };
-        assert_content(&notes, &["CL_CORRECT", "DATE_CORRECT", "IMS_304", "INM_304"]);
+        assert_content(&notes, &OF_DOCUMENTS);
     }
     let json = [("Content-Type", "application/json; charset=utf-8")];
     server.send("PUT", "/documents/json", &json, Some(b"[]"));
     let Some(notes) = notes(&server, "/documents/json") else { return };
-    assert_content(&notes, &["CL_CORRECT", "DATE_CORRECT", "IMS_304", "INM_304"]);
+    assert_content(&notes, &OF_DOCUMENTS);
 }
 
 #[test]
@@ -34,7 +38,8 @@ fn redbot_finds_nothing_wrong_with_the_list() {
     let (server, _folder) = Server::start();
     server.put("/documents/note", &[], "Hello");
     let Some(notes) = notes(&server, "/documents") else { return };
-    assert_content(&notes, &["CL_CORRECT", "DATE_CORRECT", "INM_304"]);
+    let praise = ["CL_CORRECT", "CONTENT_SECURITY_POLICY", "CONTENT_TYPE_OPTIONS", "DATE_CORRECT", "INM_304"];
+    assert_content(&notes, &praise);
 }
 
 /// This is all the praise, and the rest is true.
