@@ -48,13 +48,16 @@ fn requests() -> Vec<Vec<Line>> {
 struct Said {
     is_empty: bool,
     malformed: Vec<MalformedField>,
+    syntax: Vec<Result<(), MalformedField>>,
     needed: Vec<ValidatorsNeeded>,
     if_range_holds: Vec<Option<bool>>,
     verdicts: Vec<Verdict>,
+    required: Vec<bool>,
     admitted: Vec<Result<Verdict, Refusal>>,
 }
 
-const CLASSES: [MethodClass; 4] = [MethodClass::Get, MethodClass::Head, MethodClass::Safe, MethodClass::Write];
+const CLASSES: [MethodClass; 5] =
+    [MethodClass::Get, MethodClass::Head, MethodClass::Safe, MethodClass::Exempt, MethodClass::Write];
 
 fn said(preconditions: &Preconditions<'_>, current: &[Option<Validators>]) -> Said {
     let states: Vec<Representation<'_>> = current.iter().map(|found| found.as_ref().into()).collect();
@@ -62,9 +65,11 @@ fn said(preconditions: &Preconditions<'_>, current: &[Option<Validators>]) -> Sa
     Said {
         is_empty: preconditions.is_empty(),
         malformed: preconditions.malformed().collect(),
+        syntax: CLASSES.map(|class| preconditions.check_syntax(class)).to_vec(),
         needed: CLASSES.map(|class| preconditions.validators_needed(class)).to_vec(),
         if_range_holds: states.iter().map(|state| preconditions.if_range_holds(state)).collect(),
         verdicts: both().map(|(class, state)| preconditions.evaluate(class, state)).collect(),
+        required: both().map(|(class, state)| preconditions.precondition_required(class, state)).collect(),
         admitted: both().map(|(class, state)| preconditions.admit(class, state)).collect(),
     }
 }
