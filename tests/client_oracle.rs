@@ -50,7 +50,7 @@ fn strong_date(fields: Fields, seconds: i64) -> Option<i64> {
     fields.last_modified.filter(|modified| fields.date.is_some_and(|date| date >= modified + seconds))
 }
 
-/// `one_clock`: the caller vouches for the clock of the kept response, and the server's is still that.
+/// `one_clock`: the caller declares the clock of the kept response, and the server's is still that.
 fn expected(kept: Fields, new: Fields, one_clock: bool) -> Expected {
     let kept_margin = if one_clock { 1 } else { 60 };
     let new_margin = if one_clock && strong_date(kept, 1).is_some() { 1 } else { 60 };

@@ -59,10 +59,10 @@ fn every_vector_is_done_as_it_says() {
     let (mut failures, mut ids, mut reports) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     for line in vectors() {
         let vector: Vector = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
-        let mut found = client::answer(line.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", vector.id));
+        let mut found = client::decide_line(line.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", vector.id));
         assert_eq!(found.id, vector.id);
         found.id = serde_json::Value::Null;
-        let expected: client::ClientAnswer =
+        let expected: client::ClientOutput =
             serde_json::from_value(vector.expect).unwrap_or_else(|error| panic!("{}: {error}", vector.id));
         if found != expected {
             failures.push(format!("{} ({}): {found:?}, not {expected:?}", vector.id, vector.note));

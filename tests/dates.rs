@@ -200,7 +200,7 @@ fn a_date_becomes_a_time_again() {
     }
 }
 
-/// LM-2, OPEN-14: a stored time in the future is judged and sent as the time it is now.
+/// LM-2, OPEN-14: a stored time in the future is evaluated and sent as the time it is now.
 #[test]
 fn a_stored_time_in_the_future_is_clamped() {
     let now = SystemTime::now();

@@ -9,7 +9,7 @@ mod lines;
 
 use serde_json::{Value, json};
 
-/// The answers to some lines of input.
+/// The output for some lines of input.
 fn decide(input: &[u8]) -> Vec<Value> {
     let mut output = Vec::new();
     lines::run(input, &mut output).expect("memory can be written");
@@ -35,7 +35,7 @@ fn a_line_is_answered_in_full() {
     assert_eq!(decide(line), [expected]);
 }
 
-/// IR-4, IR-9, RANGE-2: the answer about a range is there where the request asks for one and may proceed.
+/// IR-4, IR-9, RANGE-2: the result for a range is there where the request asks for one and may proceed.
 #[test]
 fn a_range_is_answered_where_it_is_asked_for() {
     for (method, headers, range) in [
@@ -55,10 +55,10 @@ fn a_range_is_answered_where_it_is_asked_for() {
 
 #[test]
 fn unreadable_fields_are_listed_with_their_place() {
-    let answer = one("PUT", "If-Match", &["\"1\"".into(), "\"2\", x".into()]);
+    let result = one("PUT", "If-Match", &["\"1\"".into(), "\"2\", x".into()]);
     let reason = "expected an entity-tag: \"...\" or W/\"...\"";
-    assert_eq!(answer["malformed"], json!([{ "field": "If-Match", "line": 1, "offset": 5, "reason": reason }]));
-    assert_eq!(answer["decision"], "precondition_failed");
+    assert_eq!(result["malformed"], json!([{ "field": "If-Match", "line": 1, "offset": 5, "reason": reason }]));
+    assert_eq!(result["decision"], "precondition_failed");
 }
 
 #[test]
@@ -85,16 +85,16 @@ fn a_line_that_is_no_case_gets_an_error_and_the_rest_go_on() {
         input.extend_from_slice(good.as_bytes());
         input.push(b'\n');
     }
-    let answers = decide(&input);
-    assert_eq!(answers.len(), 2 * bad.len());
-    for (number, pair) in answers.chunks(2).enumerate() {
+    let results = decide(&input);
+    assert_eq!(results.len(), 2 * bad.len());
+    for (number, pair) in results.chunks(2).enumerate() {
         assert_eq!(pair[0]["line"], 2 * number + 1, "{}", pair[0]);
         assert!(pair[0]["error"].as_str().unwrap().starts_with(&format!("line {}: ", 2 * number + 1)));
         assert_eq!(pair[1]["decision"], "proceed");
     }
 }
 
-/// FIELD-7, OPEN-7, ruling 5: size alone changes no answer.
+/// FIELD-7, OPEN-7, ruling 5: size alone changes no decision.
 #[test]
 fn hostile_sizes_are_decided() {
     const MIB: usize = 1 << 20;
@@ -125,8 +125,8 @@ fn hostile_sizes_are_decided() {
     }
     for junk in [commas, "\"".repeat(MIB), "Sun, ".repeat(MIB / 5)] {
         for field in ["If-Modified-Since", "If-Unmodified-Since", "If-Range"] {
-            let answer = one("GET", field, std::slice::from_ref(&junk));
-            assert_eq!((&answer["decision"], &answer["malformed"][0]["field"]), (&json!("proceed"), &json!(field)));
+            let result = one("GET", field, std::slice::from_ref(&junk));
+            assert_eq!((&result["decision"], &result["malformed"][0]["field"]), (&json!("proceed"), &json!(field)));
         }
     }
 }

@@ -55,7 +55,7 @@ fn is_malformed(field: Field, line: &[u8]) -> bool {
     Preconditions::from_lines([(field.as_str(), line)]).malformed().next().is_some()
 }
 
-/// LIST-1, LIST-4: as many members as there are pairs of quotes, none of which overlap.
+/// LIST-1, LIST-4: as many elements as there are pairs of quotes, none of which overlap.
 #[test]
 fn members_are_pieces_of_the_line_in_order() {
     for (shape, size) in LISTS.iter().flat_map(|shape| [(*shape, 64 * KIB), (*shape, MIB)]) {
@@ -131,7 +131,7 @@ fn four_million_lines_are_read_to_the_end() -> Result<(), http_conditional::Pars
     Ok(())
 }
 
-/// A server may have long tags as well. Read anew for each member, this one would take hours.
+/// A server may have long tags as well. Read anew for each element, this one would take hours.
 #[test]
 fn a_long_current_tag_is_compared_with_many_members() -> Result<(), http_conditional::ParseError> {
     let etag = ETag::strong("a".repeat(MIB))?;

@@ -306,7 +306,7 @@ fn respond(run: &Run, world: &mut World, write: &Write, status: StatusCode) {
     }
     let now = world.version;
     let client = &mut world.clients[write.client];
-    let At::Waiting(times) = client.at else { panic!("nobody waits") };
+    let At::Waiting(times) = client.at else { panic!("no client waits") };
     let sent = if times == Times::Once { Sent::Once } else { Sent::MaybeTwice };
     let mut response = HeaderMap::new();
     response.insert(LOCATION, HeaderValue::from_static("/elsewhere"));

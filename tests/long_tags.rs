@@ -19,7 +19,7 @@ fn tag(length: usize, place: usize, byte: u8) -> Vec<u8> {
     tag
 }
 
-/// TAG-1, TAG-3: by itself, and as a member with another behind it.
+/// TAG-1, TAG-3: by itself, and as a element with another behind it.
 #[test]
 fn every_byte_is_looked_at_in_every_place() {
     for (length, place) in (1..=LONGEST).flat_map(|length| (0..length).map(move |place| (length, place))) {
@@ -78,9 +78,10 @@ fn every_byte_is_compared_in_every_place() {
             (other.clone(), false, false),
             (list(&other), false, false),
         ] {
-            let judge = |name, method| Preconditions::from_lines([(name, &line)]).evaluate(&method, current).decision();
-            let not_modified = judge("If-None-Match", Method::GET) == Decision::NotModified;
-            let proceeds = judge("If-Match", Method::PUT) == Decision::Proceed;
+            let decide =
+                |name, method| Preconditions::from_lines([(name, &line)]).evaluate(&method, current).decision();
+            let not_modified = decide("If-None-Match", Method::GET) == Decision::NotModified;
+            let proceeds = decide("If-Match", Method::PUT) == Decision::Proceed;
             assert_eq!((not_modified, proceeds), (found, strongly), "{}", line.escape_ascii());
         }
     }

@@ -110,7 +110,7 @@ proptest! {
         prop_assert_eq!(once, twice);
     }
 
-    /// S304-2, S304-3: asked field by field, the answer is the same, in whatever case the name is written.
+    /// S304-2, S304-3: asked field by field, the result is the same, in whatever case the name is written.
     #[test]
     fn each_field_that_is_left_belongs_on_the_304_and_no_other(
         names in proptest::collection::vec(proptest::sample::select(&NAMES[..]), 0..20)

@@ -54,7 +54,7 @@ fn an_empty_list_is_present() {
     }
 }
 
-/// FIELD-1, LIST-4: members come out in the order of the lines, however many there are.
+/// FIELD-1, LIST-4: elements come out in the order of the lines, however many there are.
 #[test]
 fn members_keep_their_order_over_lines() {
     let values = ["\"0\", \"1\"", "", " ,W/\"2\",", "\"3\"", "\"4,5\""];
@@ -113,7 +113,7 @@ fn a_malformed_field_names_its_line_and_byte() {
     }
 }
 
-/// The table of `check_syntax`: only what the RFC does not tell a server to ignore may be refused (IMS-3, IUS-3, OPEN-1 to OPEN-8).
+/// The table of `check_syntax`: only what the RFC does not require a server to ignore may be refused (IMS-3, IUS-3, OPEN-1 to OPEN-8).
 #[test]
 fn check_syntax_refuses_what_may_be_refused() {
     let malformed = [
@@ -138,7 +138,7 @@ fn check_syntax_refuses_what_may_be_refused() {
     }
     // IUS-1: If-Match switches If-Unmodified-Since off, so that it may not be refused either.
     assert!(lines(&[("If-Match", "*"), ("If-Unmodified-Since", "?")]).check_syntax(&Method::PUT).is_ok());
-    // The first in the order of evaluation is the one that is told.
+    // The first in the order of evaluation is reported.
     let both = lines(&[("If-None-Match", "?"), ("If-Match", "?")]);
     assert_eq!(both.check_syntax(&Method::PUT).unwrap_err().field(), Field::IfMatch);
 }
@@ -173,7 +173,7 @@ fn text_that_lost_its_bytes_is_malformed() {
         assert_eq!(preconditions.evaluate(&Method::GET, current).decision(), read);
         assert_eq!(preconditions.evaluate(&Method::PUT, current).decision(), write);
     }
-    // The first loss is the one that is told, and text without a loss is read like bytes.
+    // The first loss is reported, and text without a loss is read like bytes.
     let twice = [("If-Match", "\u{fffd}"), ("If-Match", "..\u{fffd}")];
     let malformed = Preconditions::from_text(twice).if_match().unwrap_err();
     assert_eq!((malformed.line(), malformed.offset()), (0, 0));

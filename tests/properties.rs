@@ -33,7 +33,7 @@ fn join(tags: &[Vec<u8>]) -> Vec<u8> {
     tags.join(b", ".as_slice())
 }
 
-fn judge(method: &Method, name: &str, line: &[u8], current: &EntityTag<'_>) -> Decision {
+fn decide_one(method: &Method, name: &str, line: &[u8], current: &EntityTag<'_>) -> Decision {
     let current = Representation::present().with_etag(*current);
     Preconditions::from_lines([(name, line)]).evaluate(method, current).decision()
 }
@@ -68,7 +68,7 @@ proptest! {
         prop_assert_eq!(members, tags.into_iter().map(|(tag, ..)| tag).collect::<Vec<_>>());
     }
 
-    /// Any bytes at all: an answer, and every offset within its line.
+    /// Any bytes at all: a decision, and every offset within its line.
     #[test]
     fn every_error_lies_within_its_line(lines in vec((0..NAMES.len(), vec(any::<u8>(), 0..40)), 0..6), method in method()) {
         let lines: Vec<_> = lines.into_iter().map(|(name, value)| (NAMES[name], value)).collect();
@@ -99,13 +99,13 @@ proptest! {
         prop_assert_eq!(raw.malformed().collect::<Vec<_>>(), map.malformed().collect::<Vec<_>>());
     }
 
-    /// IM-3, INM-3: one more member never turns If-Match false, nor If-None-Match true.
+    /// IM-3, INM-3: one more element never turns If-Match false, nor If-None-Match true.
     #[test]
     fn one_more_member_only_ever_matches_more(tags in vec(tag(), 0..5), more in tag(), at: prop::sample::Index, current in tag()) {
         let current = EntityTag::parse(&current).expect("a tag");
         let mut longer = tags.clone();
         longer.insert(at.index(tags.len() + 1), more);
-        let decide = |name, tags: &[Vec<u8>]| judge(&Method::PUT, name, &join(tags), &current);
+        let decide = |name, tags: &[Vec<u8>]| decide_one(&Method::PUT, name, &join(tags), &current);
         if decide("If-Match", &tags) == Decision::Proceed {
             prop_assert_eq!(decide("If-Match", &longer), Decision::Proceed);
         }
@@ -123,7 +123,7 @@ proptest! {
             let back = ETag::try_from(value).expect("what was sent can be read");
             prop_assert_eq!(back.as_bytes(), etag.as_bytes());
             prop_assert_eq!(back.as_entity_tag().unquoted(), text.as_bytes());
-            prop_assert_eq!(judge(&Method::GET, "If-None-Match", etag.as_bytes(), &back.as_entity_tag()), Decision::NotModified);
+            prop_assert_eq!(decide_one(&Method::GET, "If-None-Match", etag.as_bytes(), &back.as_entity_tag()), Decision::NotModified);
         } else {
             prop_assert!(text.bytes().any(|byte| byte <= b' ' || byte == b'"' || byte == 0x7f));
         }

@@ -1,4 +1,4 @@
-//! Every short value over the bytes that the grammar tells apart, read twice: by the crate, and by the ABNF of
+//! Every short value over the bytes that the grammar distinguishes, read twice: by the crate, and by the ABNF of
 //! sections 5.6.1.2 and 8.8.3 spelled as regular expressions. Where a value stops to fit is held against an automaton
 //! that knows every viable prefix.
 //!

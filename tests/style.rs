@@ -59,6 +59,43 @@ fn the_prose_is_plain_and_its_sentences_are_short() {
     assert!(found.is_empty(), "{} places:\n{}", found.len(), found.join("\n"));
 }
 
+/// Comments use the same words, in every source file.
+#[test]
+fn comments_are_plain() {
+    let mut found = Vec::new();
+    for path in
+        ["src", "tests", "fuzz/fuzz_targets", "benches/src", "examples/decide", "examples/fetch", "examples/notes"]
+            .iter()
+            .flat_map(|folder| sources(&root().join(folder)))
+            .filter(|path| path.file_name() != Path::new(file!()).file_name())
+    {
+        let text = fs::read_to_string(&path).expect("a source file");
+        for (number, line) in text.lines().enumerate() {
+            let Some((_code, comment)) = line.split_once("//") else { continue };
+            let plain = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+            let mut words = comment.split_whitespace().map(plain).filter(|word| WORDS.contains(&word.as_str()));
+            if let Some(word) = words.next() {
+                found.push(format!("{}:{}: {word:?}", path.display(), number + 1));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{} places:\n{}", found.len(), found.join("\n"));
+}
+
+/// The Rust files below a folder.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
 #[test]
 fn code_fits_beside_its_text() {
     let mut found = Vec::new();

@@ -33,13 +33,13 @@ struct Expect {
     malformed: Vec<String>,
 }
 
-impl From<&case::Answer> for Expect {
-    fn from(answer: &case::Answer) -> Self {
+impl From<&case::Output> for Expect {
+    fn from(output: &case::Output) -> Self {
         Self {
-            decision: answer.decision.into(),
-            decided_by: answer.decided_by.map(Into::into),
-            range: answer.range,
-            malformed: answer.malformed.iter().map(|malformed| malformed.field.into()).collect(),
+            decision: output.decision.into(),
+            decided_by: output.decided_by.map(Into::into),
+            range: output.range,
+            malformed: output.malformed.iter().map(|malformed| malformed.field.into()).collect(),
         }
     }
 }
@@ -51,12 +51,12 @@ fn every_vector_is_decided_as_it_says() {
     let mut table = BTreeMap::<String, [usize; 4]>::new();
     for (group, line) in vectors() {
         let vector: Vector = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{group}: {error}: {line}"));
-        let answer = case::answer(line.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", vector.id));
-        let found = Expect::from(&answer);
+        let output = case::decide_line(line.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", vector.id));
+        let found = Expect::from(&output);
         if found != vector.expect {
             failures.push(format!("{} ({}): {found:?}, not {:?}", vector.id, vector.note, vector.expect));
         }
-        assert_eq!(answer.id, vector.id);
+        assert_eq!(output.id, vector.id);
         let decision = ["proceed", "not_modified", "precondition_failed"]
             .iter()
             .position(|name| *name == vector.expect.decision)

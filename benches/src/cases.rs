@@ -1,4 +1,4 @@
-//! What a server that decides has to get right: one request against one state for each, with the right answer.
+//! What a server that decides has to get right: one request against one state for each, with the right decision.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -33,8 +33,8 @@ pub enum Subject {
 pub struct Case {
     pub about: Subject,
     pub item: Item,
-    /// The same request where another tag is current. It is there where the answer would be right by luck too: a
-    /// server that did not see the field at all would proceed as well. There the answer is 412.
+    /// The same request where another tag is current. It is there where the decision would be right by luck too: a
+    /// server that did not see the field at all would proceed as well. There the decision is 412.
     pub other: Option<Item>,
 }
 
@@ -52,7 +52,8 @@ pub fn all() -> &'static [Case] {
 /// Lists as clients may send them, and the two comparisons.
 fn tags() -> Vec<Case> {
     let many = format!("{}{CURRENT}", "\"old\", ".repeat(2_000));
-    let tags = |what, fields: &[Field<'_>], current, answer| case(Subject::Tags, what, "GET", fields, current, answer);
+    let tags =
+        |what, fields: &[Field<'_>], current, expected| case(Subject::Tags, what, "GET", fields, current, expected);
     let matches = |about, what, lines: &[&[u8]], current| {
         let fields: Vec<_> = lines.iter().map(|&line| (IF_MATCH, line)).collect();
         let other = case(about, what, "GET", &fields, "\"other\"", PreconditionFailed).item;
@@ -60,8 +61,8 @@ fn tags() -> Vec<Case> {
     };
     vec![
         tags("a comma inside a tag: `\"a,b\", \"c\"`", &[(IF_NONE_MATCH, b"\"a,b\", \"c\"")], "\"a,b\"", NotModified),
-        matches(Subject::Tags, "a blank before the comma: `\"x\" , \"cur\"`", &[b"\"x\" , \"cur\""], CURRENT),
-        matches(Subject::Tags, "an empty member: `\"x\",, \"cur\"`", &[b"\"x\",, \"cur\""], CURRENT),
+        matches(Subject::Tags, "a space before the comma: `\"x\" , \"cur\"`", &[b"\"x\" , \"cur\""], CURRENT),
+        matches(Subject::Tags, "an empty element: `\"x\",, \"cur\"`", &[b"\"x\",, \"cur\""], CURRENT),
         tags("2001 tags, the last one is current", &[(IF_NONE_MATCH, many.as_bytes())], CURRENT, NotModified),
         tags(
             "If-None-Match, bytes C3 A9 in the current tag",
@@ -93,8 +94,9 @@ fn tags() -> Vec<Case> {
 
 /// What cannot be read, or lists nothing, is still there.
 fn malformed() -> Vec<Case> {
-    let malformed =
-        |what, method, fields: &[Field<'_>], answer| case(Subject::Malformed, what, method, fields, CURRENT, answer);
+    let malformed = |what, method, fields: &[Field<'_>], expected| {
+        case(Subject::Malformed, what, method, fields, CURRENT, expected)
+    };
     let since = (IF_MODIFIED_SINCE, DATE.as_bytes());
     vec![
         malformed("PUT, If-Match without quotes: `cur`", "PUT", &[(IF_MATCH, b"cur")], PreconditionFailed),
@@ -113,10 +115,10 @@ fn malformed() -> Vec<Case> {
 
 /// What is around the fields: their order, the method, and whether there is anything.
 fn around() -> Vec<Case> {
-    let order = |what, fields: &[Field<'_>], answer| case(Subject::Order, what, "GET", fields, CURRENT, answer);
-    let method = |what, method, field, answer| case(Subject::Method, what, method, &[field], CURRENT, answer);
-    let missing = |what, field, answer| {
-        let mut case = case(Subject::Missing, what, "PUT", &[field], CURRENT, answer);
+    let order = |what, fields: &[Field<'_>], expected| case(Subject::Order, what, "GET", fields, CURRENT, expected);
+    let method = |what, method, field, expected| case(Subject::Method, what, method, &[field], CURRENT, expected);
+    let missing = |what, field, expected| {
+        let mut case = case(Subject::Missing, what, "PUT", &[field], CURRENT, expected);
         case.item.exists = false;
         case
     };
@@ -135,14 +137,15 @@ fn around() -> Vec<Case> {
         missing("PUT, `If-None-Match: *`, and there is nothing", (IF_NONE_MATCH, b"*"), Proceed),
         method("OPTIONS proceeds", "OPTIONS", (IF_MATCH, b"\"x\""), Proceed),
         method("QUERY is read like GET", "QUERY", (IF_NONE_MATCH, b"\"cur\""), NotModified),
-        method("a method nobody knows is a write", "BREW", (IF_NONE_MATCH, b"\"cur\""), PreconditionFailed),
+        method("an unknown method is a write", "BREW", (IF_NONE_MATCH, b"\"cur\""), PreconditionFailed),
     ]
 }
 
 /// Dates of requests, and dates of files.
 fn dates() -> Vec<Case> {
-    let get =
-        |about, what, name, value: &str, answer| case(about, what, "GET", &[(name, value.as_bytes())], CURRENT, answer);
+    let get = |about, what, name, value: &str, expected| {
+        case(about, what, "GET", &[(name, value.as_bytes())], CURRENT, expected)
+    };
     let since = |about, what, value, modified| {
         let mut case = get(about, what, IF_MODIFIED_SINCE, value, NotModified);
         case.item.modified = modified;
@@ -186,12 +189,12 @@ fn case(
     method: &str,
     fields: &[Field<'_>],
     etag: &'static str,
-    answer: Decision,
+    expected: Decision,
 ) -> Case {
     let mut headers = HeaderMap::new();
     for (name, value) in fields {
         headers.append(name, HeaderValue::from_bytes(value).expect("a field value"));
     }
     let method = Method::from_bytes(method.as_bytes()).expect("a method");
-    Case { about, item: Item::new(what, what, method, headers, etag, answer), other: None }
+    Case { about, item: Item::new(what, what, method, headers, etag, expected), other: None }
 }

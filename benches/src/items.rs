@@ -1,4 +1,4 @@
-//! The work: requests as a server meets them, and as an attacker makes them, with the right answer to each.
+//! The work: requests as a server meets them, and as an attacker makes them, with the right decision for each.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -19,7 +19,7 @@ pub struct Item {
     pub modified: SystemTime,
     /// Whether there is anything. If not, there is no tag and no date either.
     pub exists: bool,
-    pub answer: Decision,
+    pub expected: Decision,
 }
 
 impl Item {
@@ -31,9 +31,9 @@ impl Item {
         method: Method,
         headers: HeaderMap,
         etag: &'static str,
-        answer: Decision,
+        expected: Decision,
     ) -> Self {
-        Self { name, what, method, headers, etag, modified: date(), exists: true, answer }
+        Self { name, what, method, headers, etag, modified: date(), exists: true, expected }
     }
 
     #[must_use]
@@ -46,7 +46,7 @@ impl Item {
         self.headers.iter().filter(|(name, _)| name.as_str().starts_with("if-"))
     }
 
-    /// How many bytes there are to judge.
+    /// How many bytes there are to evaluate.
     #[must_use]
     pub fn size(&self) -> usize {
         self.conditional_lines().map(|(_, value)| value.len()).sum()
@@ -78,10 +78,12 @@ pub fn all(hostile_size: usize) -> &'static [Item] {
 }
 
 fn usual() -> Vec<Item> {
-    let get =
-        |name, what, fields: &[(HeaderName, &str)], etag, answer| item(name, what, Method::GET, fields, etag, answer);
-    let put =
-        |name, what, fields: &[(HeaderName, &str)], etag, answer| item(name, what, Method::PUT, fields, etag, answer);
+    let get = |name, what, fields: &[(HeaderName, &str)], etag, expected| {
+        item(name, what, Method::GET, fields, etag, expected)
+    };
+    let put = |name, what, fields: &[(HeaderName, &str)], etag, expected| {
+        item(name, what, Method::PUT, fields, etag, expected)
+    };
     let none_match = |list| (IF_NONE_MATCH, list);
     vec![
         get("W0", "GET, no conditional field", &[], STRONG, Proceed),
@@ -104,7 +106,7 @@ fn usual() -> Vec<Item> {
     ]
 }
 
-/// Shapes that are meant to cost much. Malformed or without a match, all of them are answered in full.
+/// Shapes that are meant to cost much. Malformed or without a match, all of them are evaluated in full.
 fn hostile(size: usize) -> Vec<Item> {
     let value = |name, what, value: String| item(name, what, Method::GET, &[(IF_NONE_MATCH, &value)], STRONG, Proceed);
     let separate = vec![(IF_NONE_MATCH, OTHER); size / OTHER.len()];
@@ -134,7 +136,7 @@ fn item(
     method: Method,
     fields: &[(HeaderName, &str)],
     etag: &'static str,
-    answer: Decision,
+    expected: Decision,
 ) -> Item {
     let browser = [
         ("host", "www.example.org"),
@@ -161,5 +163,5 @@ fn item(
     for (name, value) in fields {
         headers.append(name, HeaderValue::from_str(value).expect("a field value"));
     }
-    Item::new(name, what, method, headers, etag, answer)
+    Item::new(name, what, method, headers, etag, expected)
 }

@@ -7,8 +7,8 @@
 //! cargo run --manifest-path benches/Cargo.toml --release --bin weight
 //! ```
 //!
-//! `table` prints everything as Markdown. `features` prints who answers what, and fails where this crate is wrong. `guard` measures this crate alone, and fails where a decision got dearer
-//! than `instructions.tsv` has it, or grows faster than its input. `weight` tells what it is to depend on the crate.
+//! `table` prints everything as Markdown. `features` prints which crate decides what, and fails where this crate is wrong. `guard` measures this crate alone, and fails where a decision became more expensive
+//! than `instructions.tsv` has it, or grows faster than its input. `weight` shows what it costs to depend on the crate.
 //!
 //! To look into one number, for instance with `callgrind_annotate`:
 //!

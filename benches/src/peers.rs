@@ -29,7 +29,7 @@ pub use yardsticks::{LOOK_UPS, MEMCHR, MEMCMP, NOTHING};
 /// What is measured: one evaluation, from parsed header map to three-way decision.
 pub type Work = Box<dyn Fn() -> Decision>;
 
-/// Somebody who decides.
+/// A crate that decides.
 pub struct Peer {
     pub name: &'static str,
     /// The crate that does the work, to look its version up.
@@ -37,26 +37,26 @@ pub struct Peer {
     /// Prepares what a server has before the request: its tag in the type of the peer, its date. Where the
     /// peer cannot be asked, two words why.
     pub prepare: fn(&'static Item) -> Result<Work, &'static str>,
-    /// Where the answer to a case is not the peer's but that of its user, whose part is written out by hand here:
+    /// Where the decision is not made by the peer but by its user, whose part is written out by hand here:
     /// two words for it.
     pub leaves: fn(&Case) -> Option<&'static str>,
 }
 
-/// What somebody leaves to the user who answers everything.
+/// What a peer that decides everything leaves to its user.
 const NOTHING_TO_WRITE: fn(&Case) -> Option<&'static str> = |_| None;
 
 #[cfg(feature = "peers")]
 const BY_HAND: &str = "by hand";
 
 impl Peer {
-    /// The work on an item, once its answer was seen to be the right one.
+    /// The work on an item, once its decision was seen to be right.
     ///
     /// # Errors
     ///
     /// Two words for the table where there is nothing to measure.
     pub fn ready(&self, item: &'static Item) -> Result<Work, &'static str> {
         let work = (self.prepare)(item)?;
-        if work() == item.answer { Ok(work) } else { Err("wrong") }
+        if work() == item.expected { Ok(work) } else { Err("wrong") }
     }
 }
 

@@ -9,10 +9,10 @@ use http_conditional::HttpDate;
 const MANIFEST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
 const LOCK: &str = include_str!("../Cargo.lock");
 
-/// The profiles of users: all that the compiler can do, and what cargo does unless told otherwise.
+/// The profiles of users: all that the compiler can do, and what cargo does by default.
 pub const PROFILES: [&str; 2] = ["lto", "release"];
 
-/// Builds a program of this package, with the features of the running one, and tells where it is.
+/// Builds a program of this package, with the features of the running one, and returns its path.
 ///
 /// # Panics
 ///

@@ -1,4 +1,4 @@
-//! One line of input, and the line that answers it.
+//! One line of input, and its line of output.
 
 use std::time::SystemTime;
 
@@ -9,7 +9,7 @@ use http_conditional::{
 };
 use serde::{Deserialize, Serialize};
 
-/// A request and the state of its resource. Other members of the object are not looked at.
+/// A request and the state of its resource. Other keys of the object are ignored.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Case {
     pub(crate) id: serde_json::Value,
@@ -32,9 +32,9 @@ pub(crate) struct State {
     pub(crate) strong_date: bool,
 }
 
-/// The answer to a case.
+/// The output for a case.
 #[derive(Debug, Serialize)]
-pub(crate) struct Answer {
+pub(crate) struct Output {
     pub(crate) id: serde_json::Value,
     pub(crate) decision: &'static str,
     pub(crate) status: Option<u16>,
@@ -70,12 +70,12 @@ pub(crate) enum NoCase {
 }
 
 /// Reads one line and decides it.
-pub(crate) fn answer(line: &[u8]) -> Result<Answer, NoCase> {
+pub(crate) fn decide_line(line: &[u8]) -> Result<Output, NoCase> {
     serde_json::from_slice::<Case>(line)?.decide()
 }
 
 impl Case {
-    pub(crate) fn decide(self) -> Result<Answer, NoCase> {
+    pub(crate) fn decide(self) -> Result<Output, NoCase> {
         let method = Method::from_bytes(self.method.as_bytes()).map_err(|_| NoCase::Method(self.method))?;
         let lines = self.headers.into_iter().map(field_line).collect::<Result<Vec<_>, _>>()?;
         let etag = self.state.etag.as_deref().map(tag_from_text).transpose()?;
@@ -91,7 +91,7 @@ impl Case {
         let has = |field: &http::HeaderName| lines.iter().any(|(name, _)| name.eq_ignore_ascii_case(field.as_str()));
         let asks_for_range = has(&RANGE) || has(&IF_RANGE);
         let proceeds = verdict.decision() == Decision::Proceed;
-        Ok(Answer {
+        Ok(Output {
             id: self.id,
             decision: name(verdict.decision()),
             status: verdict.decision().status().map(|status| status.as_u16()),

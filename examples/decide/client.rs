@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::case;
 
-/// What is kept, what is asked, and the response. Other members of the object are not looked at.
+/// What is kept, what is asked, and the response. Other keys of the object are ignored.
 #[derive(Debug, Deserialize)]
 pub(crate) struct ClientCase {
     pub(crate) id: Value,
@@ -62,10 +62,10 @@ pub(crate) enum Act {
     Redirect,
 }
 
-/// The answer to a case.
+/// The output for a case.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ClientAnswer {
+pub(crate) struct ClientOutput {
     #[serde(default)]
     pub(crate) id: Value,
     /// The fields of the request afterward, ordered by name, or null if it must not be sent.
@@ -84,7 +84,7 @@ pub(crate) struct ClientAnswer {
     pub(crate) part: Option<(u64, u64, Option<u64>)>,
 }
 
-/// Validators as the answer shows them: tag, `Last-Modified` and `Date`.
+/// Validators as the output shows them: tag, `Last-Modified` and `Date`.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Kept3(pub(crate) Option<String>, pub(crate) Option<String>, pub(crate) Option<String>);
 
@@ -102,12 +102,12 @@ pub(crate) enum NoClientCase {
 }
 
 /// Reads one line and does what it says.
-pub(crate) fn answer(line: &[u8]) -> Result<ClientAnswer, NoClientCase> {
-    serde_json::from_slice::<ClientCase>(line)?.answer()
+pub(crate) fn decide_line(line: &[u8]) -> Result<ClientOutput, NoClientCase> {
+    serde_json::from_slice::<ClientCase>(line)?.decide()
 }
 
 impl ClientCase {
-    fn answer(self) -> Result<ClientAnswer, NoClientCase> {
+    fn decide(self) -> Result<ClientOutput, NoClientCase> {
         let kept = self.kept.validators()?;
         let mut request = headers(&self.request)?;
         let status = self.status.map(|status| StatusCode::from_u16(status).map_err(|_| NoClientCase::Status(status)));
@@ -115,20 +115,20 @@ impl ClientCase {
         let response = headers(&self.response)?;
         let sent = if self.resent { Sent::MaybeTwice } else { Sent::Once };
 
-        let mut answer = ClientAnswer { id: self.id, request: None, why: None, then: None, keep: None, part: None };
+        let mut output = ClientOutput { id: self.id, request: None, why: None, then: None, keep: None, part: None };
         let guarded = match self.act {
             Act::Revalidate => {
                 let asked = client::revalidate(&kept, &mut request);
-                answer.why = asked.withheld().map(|withheld| withheld.to_string());
+                output.why = asked.withheld().map(|withheld| withheld.to_string());
                 if let Some(status) = status {
-                    answer.show_validation(&asked.read_validation(status, &response));
+                    output.show_validation(&asked.read_validation(status, &response));
                 }
                 Ok(())
             }
             Act::Resume => {
                 let asked = client::resume(&kept, self.have, &mut request);
                 if let Some(status) = status {
-                    answer.show_resumed(&asked.read_resumption(status, &response));
+                    output.show_resumed(&asked.read_resumption(status, &response));
                 }
                 Ok(())
             }
@@ -141,16 +141,16 @@ impl ClientCase {
                 let refused = self.refused.validators()?;
                 let guarded = guard(write, &kept, &refused, &mut request);
                 if let (Ok(()), Some(status)) = (guarded, status) {
-                    answer.show_outcome(&client::read_outcome(sent, status, &response));
+                    output.show_outcome(&client::read_outcome(sent, status, &response));
                 }
                 guarded.map_err(|no_guard| no_guard.to_string())
             }
         };
         match guarded {
-            Ok(()) => answer.request = Some(shown(&request)),
-            Err(why) => answer.why = Some(why),
+            Ok(()) => output.request = Some(shown(&request)),
+            Err(why) => output.why = Some(why),
         }
-        Ok(answer)
+        Ok(output)
     }
 }
 
@@ -167,7 +167,7 @@ fn guard(write: Act, kept: &Validators, refused: &Validators, request: &mut Head
     }
 }
 
-impl ClientAnswer {
+impl ClientOutput {
     fn show_validation(&mut self, validation: &Validation) {
         let (then, keep) = match validation {
             Validation::Update(validators) => ("update", Some(validators)),

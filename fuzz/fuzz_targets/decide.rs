@@ -13,12 +13,12 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|input: &[u8]| {
     let mut output = Vec::new();
     lines::run(input, &mut output).expect("memory can be written");
-    let answers: Vec<_> = output.split_inclusive(|byte| *byte == b'\n').collect();
+    let results: Vec<_> = output.split_inclusive(|byte| *byte == b'\n').collect();
     let expected = input.split(|byte| *byte == b'\n').count() - usize::from(input.is_empty() || input.ends_with(b"\n"));
-    assert_eq!(answers.len(), expected);
-    for answer in answers {
-        let answer: serde_json::Value = serde_json::from_slice(answer).expect("a line of JSON");
-        let is_decided = answer.get("decision").is_some() || answer.get("request").is_some();
-        assert!(is_decided != answer.get("error").is_some());
+    assert_eq!(results.len(), expected);
+    for result in results {
+        let result: serde_json::Value = serde_json::from_slice(result).expect("a line of JSON");
+        let is_decided = result.get("decision").is_some() || result.get("request").is_some();
+        assert!(is_decided != result.get("error").is_some());
     }
 });

@@ -50,7 +50,7 @@ fn header_map(lines: &[Line]) -> Option<HeaderMap> {
     Some(headers)
 }
 
-/// The request that an input tells of, if it is one.
+/// The request that an input describes, if it is one.
 fn request(data: &[u8]) -> Option<(Method, State, Options, Vec<Line>)> {
     let mut input = data.split(|byte| *byte == b'\n');
     let method = Method::from_bytes(input.next()?).ok()?;

@@ -38,7 +38,7 @@ pub(super) fn has_strong_date(validators: &Validators) -> bool {
     validators.last_modified().is_some() && (validators.strong_date() || is_earlier_by(ANY_CLOCKS, validators))
 }
 
-/// The same for validators of the server that `kept` came from. If one clock was vouched for, it is still that clock.
+/// The same for validators of the server that `kept` came from. If the caller declared one clock, it is still that clock.
 pub(super) fn has_strong_date_like(kept: &Validators, validators: &Validators) -> bool {
     has_strong_date(validators) || kept.strong_date() && is_earlier_by(ONE_CLOCK, validators)
 }

@@ -135,7 +135,7 @@ fn is_at_the_edge(value: &str, now: i64) -> bool {
 }
 
 /// The input after tags are renamed in the order in which they occur, methods of one meaning are put together, and
-/// dates are only earlier, equal or later. What an evaluator by the text cannot tell apart has the same form.
+/// dates are only earlier, equal or later. What an evaluator by the text cannot distinguish has the same form.
 pub(crate) fn canonical(vector: &Vector) -> String {
     let method = match (vector.class(), vector.has_known_method()) {
         (Class::Read, _) => &vector.method,

@@ -56,8 +56,8 @@ const VALIDATORS: &[Lines] = &[
     &["Sat, 31 Dec 2016 23:59:59 GMT"], // equal
     &["Sat, 31 Dec 2016 23:59:60 GMT"], // the leap second
     &["Sun, 01 Jan 2017 00:00:00 GMT"], // later
-    &["\"1"],                           // an unreadable tag
-    &["1"],                             // an unreadable date
+    &["\"1"],                           // a malformed tag
+    &["1"],                             // a malformed date
     &["\"1\"", "\"1\""],                // repeated
 ];
 

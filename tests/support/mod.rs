@@ -1,4 +1,4 @@
-//! The crate, asked and answering in the words of the oracle.
+//! The crate, in the words of the oracle.
 #![allow(dead_code, reason = "each test has its own use for this")]
 #![allow(clippy::collapsible_if, reason = "the fuzz targets read this in an edition with let chains, the tests do not")]
 

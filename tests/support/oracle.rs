@@ -205,7 +205,7 @@ impl Conditions {
         self.if_range.as_ref().map(|if_range| if_range_is_true(if_range, state))
     }
 
-    /// Every field that is present and unreadable, whether or not it matters, in the order of section 13.2.2.
+    /// Every field that is present and malformed, whether or not it matters, in the order of section 13.2.2.
     pub(crate) fn malformed(&self) -> Vec<Place> {
         let places = [
             place(self.if_match.as_ref()),
@@ -217,8 +217,8 @@ impl Conditions {
         places.into_iter().flatten().collect()
     }
 
-    /// The first unreadable field for which 400 may be sent: not where the RFC says to ignore it (IMS-2, IMS-3,
-    /// IUS-1, WHEN-5), nor where a full response is as safe (OPEN-3, OPEN-9). An unreadable If-Unmodified-Since on
+    /// The first malformed field for which 400 may be sent: not where the RFC says to ignore it (IMS-2, IMS-3,
+    /// IUS-1, WHEN-5), nor where a full response is as safe (OPEN-3, OPEN-9). A malformed If-Unmodified-Since on
     /// a write is for the caller to refuse (OPEN-8).
     pub(crate) fn check_syntax(&self, method: &str) -> Result<(), Place> {
         let may_refuse = |place: &Place| match place.field {
@@ -481,7 +481,7 @@ fn trim(value: &[u8]) -> &[u8] {
     }
 }
 
-/// The value of a field that is not a list: a second line makes it unreadable, even an equal one. No white space
+/// The value of a field that is not a list: a second line makes it malformed, even an equal one. No white space
 /// around it counts (FIELD-2). A value that has the form of a date and is none is wrong as a whole.
 fn sole<T>(
     field: &'static str,

@@ -10,7 +10,7 @@ fn main() {
     let [_, peer, item, times] = &arguments[..] else { panic!("count PEER ITEM TIMES") };
     let peer = everybody().find(|known| known.name == peer).expect("a peer");
     let item = items::all(HOSTILE).iter().find(|known| known.name == item).expect("an item");
-    let work = peer.ready(item).expect("the right answer");
+    let work = peer.ready(item).expect("the right decision");
     for _ in 0..times.parse().expect("a number") {
         let _ = black_box(work());
     }

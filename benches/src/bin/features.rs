@@ -1,4 +1,4 @@
-//! `features`: who answers what, as Markdown. Fails where the answer of this crate is not the right one.
+//! `features`: which crate decides what, as Markdown. Fails where the decision of this crate is not right.
 
 use std::iter;
 use std::panic::{self, AssertUnwindSafe};
@@ -14,11 +14,11 @@ const RIGHT: &str = "yes";
 
 const NOTES: &str = "\
 - GET, unless the case says otherwise. The current tag is `\"cur\"`, or the one that the list shows. A list of If-Match
-  that holds is asked twice, the second time with another tag current, where the answer is 412.
-- `yes`: right. `no`: another answer. `panics`: no answer.
+  that holds is asked twice, the second time with another tag current, where the decision is 412.
+- `yes`: right. `no`: another decision. `panics`: no decision.
 - `400`, `refused`: turned down, though the field is valid or to be ignored.
-- `by hand`: left to the user of the crate, whose answer says nothing about the crate.
-- `tells`: the crate hands its user an error for that field, and the answer is up to the user.
+- `by hand`: left to the user of the crate, whose decision says nothing about the crate.
+- `error`: the crate returns an error for that field, and its user decides.
 - `GET only`: no other method can be asked about. `cannot say`: there is no way to say that nothing is there.
 - Two-digit years are read by a fixed day of 2026 here; `Preconditions::with_now` takes a clock, as parse-net does.";
 
@@ -27,13 +27,13 @@ fn main() -> ExitCode {
     panic::set_hook(Box::new(|_| ()));
     let columns: Vec<&Peer> = [&MAP].into_iter().chain(PEERS).collect();
     let names: Vec<&str> = columns.iter().map(|peer| peer.name).collect();
-    println!("| case | answer | {} |", names.join(" | "));
+    println!("| case | decision | {} |", names.join(" | "));
     println!("| --- | --- |{}", " --- |".repeat(names.len()));
 
     let mut wrong = Vec::new();
     for case in cases::all() {
         let cells: Vec<&str> = columns.iter().map(|peer| cell(peer, case)).collect();
-        println!("| {} | {} | {} |", case.item.what, described(case.item.answer), cells.join(" | "));
+        println!("| {} | {} | {} |", case.item.what, described(case.item.expected), cells.join(" | "));
         if cells[0] != RIGHT {
             wrong.push(case.item.what);
         }
@@ -56,15 +56,15 @@ fn cell(peer: &Peer, case: &'static Case) -> &'static str {
 
 fn word(peer: &Peer, item: &'static Item) -> &'static str {
     match panic::catch_unwind(AssertUnwindSafe(|| (peer.prepare)(item).map(|work| work()))) {
-        Ok(Ok(answer)) if answer == item.answer => RIGHT,
+        Ok(Ok(expected)) if expected == item.expected => RIGHT,
         Ok(Ok(_)) => "no",
         Ok(Err(why)) => why,
         Err(_) => "panics",
     }
 }
 
-fn described(answer: Decision) -> &'static str {
-    match answer {
+fn described(expected: Decision) -> &'static str {
+    match expected {
         Decision::Proceed => "proceed",
         Decision::NotModified => "304",
         Decision::PreconditionFailed => "412",

@@ -29,16 +29,16 @@ fn main() -> ExitCode {
     }
     let measured = PROFILES.map(|profile| (profile, callgrind::instructions(profile, HOSTILE, &WAYS)));
     let write = std::env::args().nth(1).as_deref() == Some("--write");
-    let mut dearer = match std::fs::read_to_string(FILE) {
+    let mut costlier = match std::fs::read_to_string(FILE) {
         Ok(kept) => compare(&kept, &measured, write),
         Err(_) if write => 0,
         Err(error) => panic!("{FILE}: {error}; guard --write makes it"),
     };
     if write {
         std::fs::write(FILE, written(&measured)).expect("a file that can be written");
-        dearer = 0;
+        costlier = 0;
     }
-    if dearer + grow(&measured) == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if costlier + grow(&measured) == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// The file, from what was measured.
@@ -54,13 +54,13 @@ fn written(measured: &[(&str, Figures)]) -> String {
     file
 }
 
-/// Prints what was, what is, and the change; tells how many got dearer than is tolerated.
+/// Prints what was, what is, and the change; returns how many cost more than is tolerated.
 fn compare(kept: &str, measured: &[(&str, Figures)], write: bool) -> usize {
     let compiler = kept.lines().next().and_then(|line| line.strip_prefix("# ")).expect("the line of the compiler");
     if compiler != system::compiler() {
         println!("the counts that are kept were made by another compiler: {compiler}, this is {}", system::compiler());
     }
-    let mut dearer = 0;
+    let mut costlier = 0;
     println!("profile\titem\twas\tis\tchange");
     for line in kept.lines().filter(|line| !line.starts_with('#')) {
         let [profile, item, was] = *line.split('\t').collect::<Vec<_>>() else { panic!("not a count: {line}") };
@@ -69,15 +69,19 @@ fn compare(kept: &str, measured: &[(&str, Figures)], write: bool) -> usize {
         let is = figures.number(way, name).expect("a known item");
         let change = is / was.parse::<f64>().expect("a number") - 1.0;
         let fails = change > TOLERANCE;
-        dearer += usize::from(fails);
-        println!("{profile}\t{item}\t{was}\t{is}\t{:+.1} %{}", 100.0 * change, if fails { ": dearer" } else { "" });
+        costlier += usize::from(fails);
+        println!(
+            "{profile}\t{item}\t{was}\t{is}\t{:+.1} %{}",
+            100.0 * change,
+            if fails { ": more expensive" } else { "" }
+        );
     }
     let is_kept = |way, item| kept.contains(&format!("\t{}\t", row(way, item)));
     assert!(write || WAYS.iter().all(|way| GUARDED.iter().all(|item| is_kept(way, item))), "an item is not kept");
-    dearer
+    costlier
 }
 
-/// Prints how the hostile items grow; tells for how many that is neither with the input nor not at all, as where
+/// Prints how the hostile items grow; returns for how many that is neither with the input nor not at all, as where
 /// reading ends at an error.
 fn grow(measured: &[(&str, Figures)]) -> usize {
     let mut failed = 0;

@@ -1,6 +1,6 @@
 //! `instructions SIZE PEER...`: evaluates every item, the hostile ones of that size, for callgrind to count.
 //!
-//! Each is evaluated n and 3n times, with a mark before, between and behind, at which callgrind is told to write
+//! Each is evaluated n and 3n times, with a mark before, between and behind, at which callgrind is made to write
 //! down its count. On standard output stands the n of each, in the order of the marks.
 
 use std::hint::black_box;

@@ -16,11 +16,11 @@ const NOTES: &str = "\
   a host that has the fields already.
 - headers, actix-web and parse-net leave the order of section 13.2.2 to their users; it is written out by hand here.
   parse-net reads a line of at most 1024 tags and 16 empty members; others are `refused`, though they are valid.
-- http-serve cannot be asked for the decision alone: that is the whole answer, without the body, and for GET only.
+- http-serve cannot be asked for the decision alone: that is the whole response, without the body, and for GET only.
 - tako hands out the 304 with its header fields; eggserve hands out their names and values.
-- http-serve reads one line, and drops a list at an empty member or a blank in front of a comma (H1, H6, H8); tako
-  drops one at an empty member (H1). Their answers are right there because nothing would have matched.
-- `wrong` means that the answer is, and that there is nothing to measure.
+- http-serve reads one line, and drops a list at an empty element or a space in front of a comma (H1, H6, H8); tako
+  drops one at an empty element (H1). Their decisions are right there because nothing would have matched.
+- `wrong` means that the decision is wrong, and that there is nothing to measure.
 - The yardsticks decide nothing: asking the map for the five names, comparing one tag, counting the quotes.";
 
 fn main() {
@@ -98,7 +98,7 @@ fn summary(items: &[Item], figures: &Figures) -> String {
     let (_, item, most) = of_headers.max_by(|one, other| one.2.total_cmp(&other.2)).expect("an item");
     let cheaper = shares.iter().filter(|(.., share)| *share > 1.0).map(|(peer, item, _)| format!("{peer} on {item}"));
     let cheaper = cheaper.collect::<Vec<_>>().join(", ");
-    let cheaper = if cheaper.is_empty() { "nobody" } else { &cheaper };
+    let cheaper = if cheaper.is_empty() { "none" } else { &cheaper };
     format!("At most {most:.2} of what {HEADERS} takes, on {item}. Cheaper than this crate: {cheaper}.")
 }
 

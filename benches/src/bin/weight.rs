@@ -130,7 +130,7 @@ fn middle(builds: [Build; ROUNDS]) -> Build {
     Build { seconds: median(builds.map(|build| build.seconds)), processor: median(builds.map(|build| build.processor)) }
 }
 
-/// Seconds of processor that all waited-for children have used, in user and in system mode, as Linux tells it in
+/// Seconds of processor that all waited-for children have used, in user and in system mode, as Linux reports it in
 /// hundredths; not a number elsewhere.
 fn processor_of_children() -> f64 {
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! `http-serve`, which decides inside of `serve` alone: what is measured is the whole answer, for an entity in
+//! `http-serve`, which decides inside of `serve` alone: what is measured is the whole response, for an entity in
 //! memory, with its header fields but without its body being read.
 
 use std::ops::Range;
@@ -25,11 +25,11 @@ fn prepare(item: &'static Item) -> Result<Work, &'static str> {
     *request.method_mut() = item.method.clone();
     *request.headers_mut() = item.headers.clone();
     let etag = HeaderValue::from_bytes(item.etag.as_bytes()).expect("a field value");
-    let answer = move || serve(Memory { etag: etag.clone(), modified: item.modified }, &request).status();
-    if answer() == StatusCode::BAD_REQUEST {
+    let status = move || serve(Memory { etag: etag.clone(), modified: item.modified }, &request).status();
+    if status() == StatusCode::BAD_REQUEST {
         return Err("400");
     }
-    Ok(Box::new(move || match answer() {
+    Ok(Box::new(move || match status() {
         StatusCode::NOT_MODIFIED => Decision::NotModified,
         StatusCode::PRECONDITION_FAILED => Decision::PreconditionFailed,
         _ => Decision::Proceed,

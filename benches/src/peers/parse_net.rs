@@ -13,7 +13,7 @@ pub(super) const PEER: Peer = Peer { name: "parse-net", package: "parse-net", pr
 
 fn leaves(case: &Case) -> Option<&'static str> {
     match case.about {
-        Subject::Malformed if !accepts(&case.item) => Some("tells"),
+        Subject::Malformed if !accepts(&case.item) => Some("error"),
         Subject::Missing if case.item.headers.contains_key(IF_MATCH) => None,
         Subject::Lines | Subject::Order | Subject::Method | Subject::Missing => Some(BY_HAND),
         _ => None,
@@ -55,7 +55,7 @@ fn date(headers: &HeaderMap, name: HeaderName) -> Option<HttpDate> {
     parse_net::http_date_at(headers.get(name)?.as_bytes(), NOW).ok()
 }
 
-/// It turns down what the grammar allows: more than 1024 tags, and more than 16 empty members.
+/// It turns down what the grammar allows: more than 1024 tags, and more than 16 empty elements.
 fn accepts(item: &Item) -> bool {
     [IF_MATCH, IF_NONE_MATCH]
         .into_iter()

@@ -1,4 +1,4 @@
-//! `evaluate_conditional_for_method` of `tako-rs-streams`, which hands out the 304 or the 412 as an answer with
+//! `evaluate_conditional_for_method` of `tako-rs-streams`, which returns the 304 or the 412 as a response with
 //! its header fields.
 
 use http::StatusCode;
@@ -11,7 +11,7 @@ use crate::items::Item;
 
 pub(super) const PEER: Peer = Peer { name: "tako", package: "tako-rs-streams", prepare, leaves };
 
-/// No tag and no date is what it knows of a resource; whether there is one cannot be told.
+/// No tag and no date is what it knows of a resource; it cannot learn whether there is one.
 fn leaves(case: &Case) -> Option<&'static str> {
     (case.about == Subject::Missing).then_some("cannot say")
 }
@@ -19,8 +19,8 @@ fn leaves(case: &Case) -> Option<&'static str> {
 fn prepare(item: &'static Item) -> Result<Work, &'static str> {
     let modified = item.modified;
     Ok(Box::new(move || {
-        let answer = evaluate_conditional_for_method(&item.method, &item.headers, Some(item.etag), Some(modified));
-        match answer.map(|answer| answer.status()) {
+        let response = evaluate_conditional_for_method(&item.method, &item.headers, Some(item.etag), Some(modified));
+        match response.map(|response| response.status()) {
             Some(StatusCode::NOT_MODIFIED) => Decision::NotModified,
             Some(_) => Decision::PreconditionFailed,
             None => Decision::Proceed,

@@ -1,4 +1,4 @@
-//! What nobody can do without: to measure the others by. None of them decides anything.
+//! The least that every evaluation does, to measure the others by. None of them decides anything.
 
 use std::hint::black_box;
 
@@ -11,7 +11,7 @@ use crate::items::Item;
 pub const NOTHING: Peer = Peer {
     name: "nothing",
     package: "http",
-    prepare: |item| Ok(Box::new(move || black_box(item).answer)),
+    prepare: |item| Ok(Box::new(move || black_box(item).expected)),
     leaves: NOTHING_TO_WRITE,
 };
 
@@ -24,7 +24,7 @@ pub const LOOK_UPS: Peer = Peer {
             for name in [IF_MATCH, IF_UNMODIFIED_SINCE, IF_NONE_MATCH, IF_MODIFIED_SINCE, IF_RANGE] {
                 black_box(item.headers.get(name));
             }
-            item.answer
+            item.expected
         }))
     },
     leaves: NOTHING_TO_WRITE,
@@ -39,7 +39,7 @@ pub const MEMCMP: Peer = Peer {
         let start = list.get(..item.etag.len()).unwrap_or(list);
         Ok(Box::new(move || {
             black_box(black_box(start) == black_box(item.etag.as_bytes()));
-            item.answer
+            item.expected
         }))
     },
     leaves: NOTHING_TO_WRITE,
@@ -53,7 +53,7 @@ pub const MEMCHR: Peer = Peer {
         let list = first_list(item)?;
         Ok(Box::new(move || {
             black_box(memchr::memchr_iter(b'"', black_box(list)).count());
-            item.answer
+            item.expected
         }))
     },
     leaves: NOTHING_TO_WRITE,

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// ServeContent serves what exists, is not told that a date is strong, and its clock cannot be set.
+// ServeContent serves what exists, has no way to learn that a date is strong, and its clock cannot be set.
 var outOfScope = regexp.MustCompile(`\b(missing|write|exempt-method|safe-method|query|clock|strong-date)\b`)
 
 // decide asks net/http: another stack has another function here.

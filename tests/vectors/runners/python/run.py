@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from django.utils.cache import get_conditional_response
 
 HERE = pathlib.Path(__file__).parent
-# The function is not told whether the resource exists, and its clock cannot be set. It does not look at Range.
+# The function does not learn whether the resource exists, and its clock cannot be set. It does not look at Range.
 OUT_OF_SCOPE = {"missing", "clock", "query", "safe-method", "other-method"}
 DECISIONS = {304: "not_modified", 412: "precondition_failed"}
 
