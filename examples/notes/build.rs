@@ -7,8 +7,12 @@ fn main() {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
     println!("cargo::rerun-if-changed={}", readme.display());
     let text = fs::read_to_string(readme).expect("the README");
-    let (_, code) = text.split_once("```rust\n").expect("a block of Rust");
-    let (code, _) = code.split_once("```").expect("the end of the block");
+    let mut blocks = text.split("```rust\n").skip(1);
     let folder = env::var_os("OUT_DIR").expect("a folder for the output");
-    fs::write(Path::new(&folder).join("readme.rs"), code).expect("a file that can be written");
+    for name in ["server.rs", "client.rs"] {
+        let block = blocks.next().expect("a block of Rust");
+        let (code, _) = block.split_once("```").expect("the end of the block");
+        fs::write(Path::new(&folder).join(name), code).expect("a file that can be written");
+    }
+    assert!(blocks.next().is_none(), "every block of the README is put into a program");
 }

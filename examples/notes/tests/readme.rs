@@ -8,7 +8,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use ureq::Agent;
 
-include!(concat!(env!("OUT_DIR"), "/readme.rs"));
+include!(concat!(env!("OUT_DIR"), "/server.rs"));
 
 type Store = Arc<Mutex<Notes>>;
 
@@ -98,5 +98,48 @@ fn the_code_of_the_readme_is_right_when_it_is_pasted() {
         assert_eq!(headers[header::ETAG], second);
         assert_eq!(headers[header::CACHE_CONTROL], "no-cache");
         assert_eq!(ask(method, &[("if-match", &first)], None).0, 412, "{method}");
+    }
+}
+
+mod client {
+    use std::cell::{Cell, RefCell};
+
+    use super::{Agent, ETag, StatusCode, header, serve};
+
+    include!(concat!(env!("OUT_DIR"), "/client.rs"));
+
+    /// CLIENT-9, CLIENT-10: the block of the client against the block of the server.
+    #[test]
+    fn the_client_of_the_readme_loses_no_update() {
+        let url = serve();
+        let config = Agent::config_builder().http_status_as_error(false).max_redirects(0).build();
+        let agent = Agent::new_with_config(config);
+        let exchange = |request| {
+            let (head, mut body) = agent.run(request)?.into_parts();
+            Ok(Response::from_parts(head, body.read_to_string()?))
+        };
+        let put = |fields: (&str, &str), text: &str| {
+            let request = Request::put(&url).header(fields.0, fields.1).body(text.to_owned());
+            exchange(request.expect("a request")).expect("a response")
+        };
+        assert!(edit(&url, str::to_owned, exchange).is_err(), "what is missing has no tag");
+        let current = RefCell::new(put(("if-none-match", "*"), "start").headers()[header::ETAG].clone());
+
+        // While the first two changes are made, another writer is faster.
+        let faster = Cell::new(2);
+        let change = |text: &str| {
+            if faster.get() > 0 {
+                faster.set(faster.get() - 1);
+                let tag = current.borrow().to_str().expect("ASCII").to_owned();
+                let response = put(("if-match", &tag), &format!("{text}, theirs"));
+                assert_eq!(response.status(), StatusCode::NO_CONTENT);
+                *current.borrow_mut() = response.headers()[header::ETAG].clone();
+            }
+            format!("{text}, mine")
+        };
+        let validators = edit(&url, change, exchange).expect("the third attempt succeeds");
+        let read = exchange(Request::get(&url).body(String::new()).expect("a request")).expect("a response");
+        assert_eq!(read.body(), "start, theirs, theirs, mine");
+        assert_eq!(validators.etag().and_then(ETag::to_str), read.headers()[header::ETAG].to_str().ok());
     }
 }
