@@ -219,6 +219,24 @@ fn the_page_of_the_package_is_the_beginning_of_the_readme() {
     assert_eq!(beginning(&readme), beginning(&package));
 }
 
+/// The front page shows the two functions of the README, which a test puts on the wire.
+#[test]
+fn the_functions_of_the_front_page_are_those_of_the_readme() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).expect("a page");
+    let front_page: String = read("src/lib.rs")
+        .lines()
+        .filter_map(|line| line.strip_prefix("//!"))
+        .fold(String::new(), |page, line| page + line.strip_prefix(' ').unwrap_or(line) + "\n");
+    let readme = read("README.md");
+    for start in ["/// GET and HEAD", "fn put("] {
+        let function = |page: &str| {
+            let (_, code) = page.split_once(start).unwrap_or_else(|| panic!("{start}"));
+            code.split_once("\n}\n").expect("the end of the function").0.to_owned()
+        };
+        assert_eq!(function(&front_page), function(&readme), "{start}");
+    }
+}
+
 /// Links to files of the repository, and to sections of its pages, lead somewhere.
 #[test]
 fn relative_links_lead_somewhere() {
