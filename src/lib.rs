@@ -20,15 +20,16 @@
 //!
 //! ```
 //! use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
-//! use http_conditional::{Decision, ETag, Validators, evaluate};
+//! use http_conditional::{Decision, ETag, Preconditions, Validators};
 //!
 //! struct Note { version: u64, text: String }
 //!
 //! /// GET and HEAD: 200, 304 or 412.
 //! fn get(method: &Method, headers: &HeaderMap, note: &Note) -> Response<String> {
 //!     let validators = Validators::from(ETag::version(note.version)); // 42 -> "42"
+//!     let verdict = Preconditions::from_headers(headers).evaluate(method, &validators);
 //!     let mut response = Response::new(String::new());
-//!     match evaluate(method, headers, &validators.as_representation()) {
+//!     match verdict.decision() {
 //!         Decision::Proceed => {
 //!             let text = HeaderValue::from_static("text/plain; charset=utf-8");
 //!             response.headers_mut().insert(header::CONTENT_TYPE, text);
@@ -37,6 +38,7 @@
 //!         Decision::NotModified => *response.status_mut() = StatusCode::NOT_MODIFIED,
 //!         Decision::PreconditionFailed => {
 //!             *response.status_mut() = StatusCode::PRECONDITION_FAILED;
+//!             *response.body_mut() = verdict.to_string(); // which field, and why
 //!             return response;
 //!         }
 //!     }
@@ -70,12 +72,21 @@
 //!
 //! ```
 //! # use std::collections::HashMap;
+//! # use std::hash::{BuildHasher, RandomState};
 //! use http::{HeaderMap, Method, Response, StatusCode};
 //! use http_conditional::{ETag, Preconditions, Validators};
 //!
 //! # struct Note { version: u64, text: String }
-//! #[derive(Default)]
-//! struct Notes { by_id: HashMap<String, Note>, last_version: u64 } // in a lock or database
+//! /// Keep them in a database or in a lock.
+//! struct Notes { by_id: HashMap<String, Note>, last_version: u64 }
+//!
+//! impl Default for Notes {
+//!     /// The counter starts at random. If it were 0 at each start of the program, old tags
+//!     /// would name new notes, and a stale PUT would pass. A database stores the counter.
+//!     fn default() -> Self {
+//!         Self { by_id: HashMap::new(), last_version: RandomState::new().hash_one(0) / 2 }
+//!     }
+//! }
 //!
 //! /// PUT: 201, 204, 400, 412 or 428.
 //! fn put(
@@ -91,7 +102,7 @@
 //!
 //!     // The lock is held, so the note still has this version. In a database:
 //!     // UPDATE notes SET version = ?, text = ? WHERE id = ? AND version = ?
-//!     notes.last_version += 1; // one counter for all, kept with them: no tag comes back
+//!     notes.last_version += 1; // one counter for all notes: no tag comes back
 //!     let version = notes.last_version;
 //!     notes.by_id.insert(id.to_owned(), Note { version, text });
 //!
@@ -170,7 +181,7 @@
 //! | `If-None-Match` | true: full response, never 304 | `PreconditionFailed` |
 //! | `If-Modified-Since` | ignored | ignored, well-formed or not |
 //! | `If-Unmodified-Since` | ignored | ignored; [`check_syntax`](Preconditions::check_syntax) and [`precondition_required`](Preconditions::precondition_required) report it |
-//! | `If-Range` | the `Range` is ignored | no part |
+//! | `If-Range` | the `Range` is ignored | ignored |
 //!
 //! QUERY (RFC 10008) is read like GET. OPTIONS, TRACE and CONNECT proceed whatever they carry. PROPFIND, REPORT and
 //! SEARCH are safe: a missing resource stays a 404, and a malformed `If-None-Match` is true, but a false condition is

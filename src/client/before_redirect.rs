@@ -10,7 +10,7 @@ use crate::preconditions::entity_tags::EntityTags;
 use crate::preconditions::field::Field;
 
 /// Prepares a request for another URL: a condition is about one resource, and a redirect leads to another (RFC 9110
-/// section 15.4; CLIENT-2, VAL-9, OPEN-48).
+/// section 15.4).
 ///
 /// `method` is the method of the request that is going to be sent, so GET after a 303.
 ///

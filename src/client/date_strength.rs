@@ -14,7 +14,7 @@ const ONE_CLOCK: i64 = 1;
 ///
 /// By default `Last-Modified` is a strong validator if `Date` is at least 60 seconds later, because two clocks may
 /// differ. If you know that one clock made both, one second is enough: after it, no second change within the second
-/// of `Last-Modified` can follow (RFC 9110 section 8.8.2.2; LM-4, OPEN-37). A date that is not one second older stays
+/// of `Last-Modified` can follow (RFC 9110 section 8.8.2.2). A date that is not one second older stays
 /// weak.
 ///
 /// ```
@@ -43,13 +43,12 @@ pub(super) fn has_strong_date_like(kept: &Validators, validators: &Validators) -
     has_strong_date(validators) || kept.strong_date() && is_earlier_by(ONE_CLOCK, validators)
 }
 
-/// Returns whether a condition may hold this date: the second of the change was over when the response was made
-/// (OPEN-36).
+/// Returns whether a condition may hold this date: the second of the change was over when the response was made.
 pub(super) fn is_settled(validators: &Validators) -> bool {
     validators.strong_date() || is_earlier_by(ONE_CLOCK, validators)
 }
 
-/// Without `Date` nothing can be deduced (LM-5).
+/// Without `Date` nothing can be deduced.
 fn is_earlier_by(seconds: i64, validators: &Validators) -> bool {
     let earlier = |modified: HttpDate, date: HttpDate| date.unix_seconds() - modified.unix_seconds() >= seconds;
     validators.last_modified().zip(validators.date()).is_some_and(|(modified, date)| earlier(modified, date))

@@ -8,14 +8,14 @@ use crate::preconditions::field::Field;
 use crate::validators::Validators;
 
 /// Makes a write happen only if the resource still has the version that the change is based on: sets `If-Match`, and
-/// removes every other condition (RFC 9110 section 13.1.1; CLIENT-9, CLIENT-17).
+/// removes every other condition (RFC 9110 section 13.1.1).
 ///
 /// `base` are the validators of the version that was read, edited and is now sent. Do not fetch newer ones right before
 /// the write: that lets the lost update through.
 ///
 /// # Errors
 ///
-/// There is no tag, or only a weak one, which never matches: the response would be 412 for ever (CLIENT-10, IM-1). The
+/// There is no tag, or only a weak one, which never matches: the response would be 412 for ever. The
 /// request stays as it was. Do not send it: read again, with `Accept-Encoding: identity` if the tag is weak, because a
 /// proxy that compresses weakens tags. See also [`guard_weakened`] and [`guard_by_date`].
 ///
@@ -46,7 +46,7 @@ pub fn guard(base: &Validators, request: &mut HeaderMap) -> Result<(), NoGuard> 
 ///
 /// # Errors
 ///
-/// As for [`guard`]. In addition: reading has brought the same tag that was refused (OPEN-47). Then the tag is changed
+/// As for [`guard`]. In addition: reading has brought the same tag that was refused. Then the tag is changed
 /// or weakened on its way, or the server compares another tag than it sends, and the same write would be refused for
 /// ever. Stop.
 ///
@@ -95,11 +95,10 @@ pub fn guard_weakened(base: &Validators, request: &mut HeaderMap) -> Result<(), 
     Ok(())
 }
 
-/// Guards a write with the date: sets `If-Unmodified-Since`, and removes every other condition (RFC 9110 section 13.1.4;
-/// CLIENT-11, OPEN-38).
+/// Guards a write with the date: sets `If-Unmodified-Since`, and removes every other condition (RFC 9110 section 13.1.4).
 ///
 /// Use it only if the representation has no strong tag. **It fails open**: a server that knows no date has to ignore the
-/// field and performs the write (IUS-2), so a success does not prove that the condition was evaluated.
+/// field and performs the write, so a success does not prove that the condition was evaluated.
 ///
 /// # Errors
 ///
@@ -130,7 +129,7 @@ pub fn guard_by_date(base: &Validators, request: &mut HeaderMap) -> Result<(), N
 }
 
 /// Makes a PUT create the resource and never overwrite it: sets `If-None-Match: *`, and removes every other condition
-/// (RFC 9110 section 13.1.2; CLIENT-12).
+/// (RFC 9110 section 13.1.2).
 ///
 /// Of several clients that send it at once, one succeeds.
 ///
@@ -157,10 +156,10 @@ pub fn only_create(request: &mut HeaderMap) {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
 pub enum NoGuard {
-    /// The version has no tag. Read it again before the write (CLIENT-3).
+    /// The version has no tag. Read it again before the write.
     #[error("expected an entity-tag to guard the write with, found none")]
     NoTag,
-    /// The tag is weak, and never matches in `If-Match` (CLIENT-10).
+    /// The tag is weak, and never matches in `If-Match`.
     #[error("expected a strong entity-tag, found a weak one: read again with Accept-Encoding: identity")]
     WeakTag,
     /// The version has no date.
@@ -169,7 +168,7 @@ pub enum NoGuard {
     /// The date is not a strong validator (RFC 9110 section 8.8.2.2).
     #[error("expected a Last-Modified date that Date shows to be a strong validator, found a weak one")]
     WeakDate,
-    /// Reading again has brought the tag that was refused (OPEN-47).
+    /// Reading again has brought the tag that was refused.
     #[error("expected another entity-tag than the refused one, found it again")]
     RefusedTag,
 }

@@ -21,31 +21,31 @@ pub enum Sent {
 #[non_exhaustive]
 pub enum Outcome {
     /// 2xx: the write was performed. These validators guard the next write. If there are none, read first (RFC 9110
-    /// sections 9.3.4 and 15.3.5; CLIENT-3, ANSWER-5). Never go on with the old ones.
+    /// sections 9.3.4 and 15.3.5). Never go on with the old ones. A 201 without `Location` is this one.
     Written(Validators),
     /// 201 with `Location`: the write has created a resource, and these are **its** validators. If `Location` is not the
-    /// target of the request, they do not guard the target (RFC 9110 section 15.3.2; VAL-10).
+    /// target of the request, they do not guard the target (RFC 9110 section 15.3.2).
     Created(Validators),
-    /// 412 (or 304, OPEN-42): the write was not performed, and the validators that guarded it are disproved. Read, and
-    /// decide anew (ANSWER-3).
+    /// 412 (or 304): the write was not performed, and the validators that guarded it are disproved. Read, and
+    /// decide anew.
     Refused,
-    /// 301, 302, 307 or 308: this request was not performed. Read at the new URL, and guard a new write there (OPEN-48).
+    /// 301, 302, 307 or 308: this request was not performed. Read at the new URL, and guard a new write there.
     /// If the request was sent twice, the first may have been performed: compare what you read.
     Redirected,
     /// 412 (or 304) after the request was sent twice: the first may have been performed. Read, and compare the content;
-    /// what the content cannot show needs an ID of its own (CLIENT-4, OPEN-43).
+    /// what the content cannot show needs an ID of its own.
     InDoubt,
-    /// 428: the server requires a condition, or another one than it got. Read, and guard with the tag (RFC 6585 section 3;
-    /// ANSWER-6).
+    /// 428: the server requires a condition, or another one than it got. Read, and guard with the tag (RFC 6585 section 3).
     PreconditionRequired,
-    /// Any other status: it says nothing about the condition, and is neither success nor conflict (ANSWER-4). A 202 is not
-    /// performed yet, a 303 sends to another resource for the result, and a 503 leaves everything open.
+    /// Any other status: it says nothing about the condition, and is neither success nor conflict. A 202 is not performed
+    /// yet, a 303 sends to another resource for the result, and a 503 leaves everything open. If you send the request
+    /// again, pass [`Sent::MaybeTwice`].
     Other,
 }
 
 /// Reads the response to a guarded write (RFC 9110 sections 15.3 and 15.5.13).
 ///
-/// Nothing of a 412 is kept, not even its `ETag` (OPEN-30).
+/// Nothing of a 412 is kept, not even its `ETag`.
 ///
 /// ```
 /// use http::{HeaderMap, StatusCode, header};

@@ -10,14 +10,14 @@ use crate::tag::etag::ETag;
 use crate::validators::Validators;
 
 /// Makes a GET ask for the bytes from `have` on, if they are still of the version of the part: sets `Range` and
-/// `If-Range`, or neither, and removes every other condition (RFC 9110 sections 13.1.5 and 14.2; IR-2, IR-3).
+/// `If-Range`, or neither, and removes every other condition (RFC 9110 sections 13.1.5 and 14.2).
 ///
 /// `part` are the validators of the response that brought the first bytes. They are set only if they can hold the
 /// versions apart: a strong tag or, if there is no tag at all, a strong date. Otherwise, and if `have` is 0, the request
 /// asks for the whole.
 ///
 /// Keep the validators beside the part, before its first byte is written, and never use them in [`revalidate`] until the
-/// content is complete (OPEN-49). Send the same `Accept-Encoding` as for the part; `identity` is best.
+/// content is complete. Send the same `Accept-Encoding` as for the part; `identity` is best.
 ///
 /// [`revalidate`]: crate::client::revalidate
 ///

@@ -41,11 +41,11 @@ pub enum Resumed {
 impl Resumption<'_> {
     /// Reads the response to the request (RFC 9110 sections 14.4, 15.3.7 and 15.5.17).
     ///
-    /// - 206 counts if it has one valid `Content-Range` (CRANGE-1 to CRANGE-3, RESUME-1), which contains the first missing
-    ///   byte (OPEN-40), and the validator that was asked about (S206-3, OPEN-39). It may begin earlier (RESUME-2).
-    /// - 200 is the whole (RESUME-3), unless it has a `Content-Range`: then it may be a slice (OPEN-41).
-    /// - 416 is the end of the download if the length it names is that of the part (RESUME-8).
-    /// - 304 was not asked for (ANSWER-2).
+    /// - 206 counts if it has one valid `Content-Range`, which contains the first missing byte, and the validator that
+    ///   was asked about. It may begin earlier.
+    /// - 200 is the whole, unless it has a `Content-Range`: then it may be a slice.
+    /// - 416 is the end of the download if the length it names is that of the part.
+    /// - 304 was not asked for.
     ///
     /// ```
     /// use http::{HeaderMap, StatusCode, header};

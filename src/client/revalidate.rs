@@ -12,12 +12,11 @@ use crate::validators::Validators;
 ///
 /// `kept` are the validators of the copy. The function sets `If-None-Match` and `If-Modified-Since`, each if there is
 /// something to set it to, and removes every other condition and `Range` (RFC 9110 sections 13.1.2 and 13.1.3, RFC
-/// 9111 section 4.3.1; CLIENT-1, CLIENT-5, CLIENT-17, CACHE-1, CACHE-2). The tag goes back as it came, with its weak
-/// mark (CLIENT-6).
+/// 9111 section 4.3.1). The tag goes back as it came, with its weak mark.
 ///
-/// **Call it only if you hold the whole content** (CLIENT-8): a 304 sends you back to it.
+/// **Call it only if you hold the whole content**: a 304 sends you back to it.
 ///
-/// If there is no tag, a `Last-Modified` that is not earlier than `Date` is withheld (OPEN-36): the content may have
+/// If there is no tag, a `Last-Modified` that is not earlier than `Date` is withheld: the content may have
 /// changed twice in that second. The price is one full response. Afterward the date is old enough.
 ///
 /// ```
@@ -87,7 +86,7 @@ impl Revalidation<'_> {
         }
     }
 
-    /// Returns why the request asks nothing, or `None` if it asks (OPEN-36, CLIENT-7).
+    /// Returns why the request asks nothing, or `None` if it asks.
     ///
     /// ```
     /// # use http_conditional::{Validators, client::{Withheld, revalidate}};
@@ -117,13 +116,13 @@ impl Revalidation<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
 pub enum Withheld {
-    /// The copy has no validator (CLIENT-7).
+    /// The copy has no validator.
     #[error("the copy has neither an entity-tag nor a date")]
     NoValidator,
-    /// The copy has a date only, and it is not earlier than the `Date` beside it (OPEN-36).
+    /// The copy has a date only, and it is not earlier than the `Date` beside it.
     #[error("the copy has no entity-tag, and its Last-Modified is not earlier than its Date")]
     RecentDate,
-    /// The copy has a date only, and no `Date` beside it shows that it is old enough (LM-5, OPEN-36). See
+    /// The copy has a date only, and no `Date` beside it shows that it is old enough. See
     /// [`Validators::with_date`].
     #[error("the copy has no entity-tag, and no Date beside its Last-Modified")]
     UndatedResponse,

@@ -17,29 +17,28 @@ pub enum Validation {
     /// 304, and it identifies the copy: update the stored headers, keep these validators, and use the copy (RFC 9111
     /// section 4.3.4).
     Update(Validators),
-    /// 304, and it identifies nothing, but it is about the copy: use the copy, and leave its headers as they are
-    /// (OPEN-34).
+    /// 304 without a validator that would identify the copy: the copy is good. Use it, and leave its headers as they are.
     UseAsIs,
     /// 304 about something else: use nothing, and ask again without conditions, once.
     AskAgain,
     /// The whole content: use it in place of the copy, and keep these validators with it.
     Replace(Validators),
     /// 5xx. It says nothing about the copy. Retry, or use the copy where a stale one is allowed (RFC 9111 section
-    /// 4.2.4).
+    /// 4.2.4). Keep the copy.
     Failed,
-    /// Any other status: the response is what the request gets, as without conditions, and the copy is not used in its
-    /// place (RFC 9111 section 4.3.3). After 404 and 410 nothing is left to have a copy of.
+    /// Any other status: return this response to the caller, not the copy (RFC 9111 section 4.3.3). After 404 or 410,
+    /// drop the copy.
     Other,
 }
 
 impl Revalidation<'_> {
     /// Reads the response to the request (RFC 9110 section 15.4.5, RFC 9111 sections 4.3.3 and 4.3.4).
     ///
-    /// - A 304 to a request without conditions refers to nothing (ANSWER-2).
-    /// - A 304 that has no tag, or one that is weakly equal to the tag of the copy, means that the copy is good. If the
-    ///   copy has a date only, so does a 304 without a date, or with the same (OPEN-34).
-    /// - It updates the copy if its validators identify the copy (FRESH-2 to FRESH-4, FRESH-6). What it leaves out is
-    ///   not lost.
+    /// - A 304 to a request without conditions refers to nothing.
+    /// - A 304 without a tag, or with a tag that is weakly equal to the tag of the copy, means that the copy is good. If
+    ///   the copy has only a date, a 304 without a date, or with the same date, also means that the copy is good.
+    /// - If a validator of the 304 identifies the copy, the result is [`Update`](Validation::Update). Stored fields that
+    ///   the 304 does not repeat stay.
     /// - A 200 replaces the copy, whatever its validators say. A HEAD brings no content: fetch it.
     ///
     /// ```
@@ -81,7 +80,7 @@ impl Revalidation<'_> {
     }
 }
 
-/// Whether the 304 is about the copy: what was asked about is not contradicted (OPEN-34, OPEN-35).
+/// Whether the 304 is about the copy: what was asked about is not contradicted.
 fn is_about(kept: &Validators, named: &Validators) -> bool {
     match (tag(kept), tag(named)) {
         (Some(asked), Some(named)) => asked.weak_eq(named),
@@ -119,7 +118,7 @@ enum Kept {
     IsEquivalent,
 }
 
-/// What the 304 says replaces what was kept, and what it leaves out stays (UPD-1). `Date` is the evidence for
+/// What the 304 says replaces what was kept, and what it leaves out stays. `Date` is the evidence for
 /// `Last-Modified`: a later one counts only if the bytes of the copy are those that the server has now.
 fn updated(kept: &Validators, named: &Validators, copy: Kept) -> Validators {
     let last_modified = named.last_modified().or(kept.last_modified());

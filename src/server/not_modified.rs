@@ -37,8 +37,8 @@ const OF_THE_CONTENT: [HeaderName; 13] = [
 /// Every other field stays, with all its lines: `Cache-Control`, `Content-Location`, `Date`, `ETag`, `Expires` and
 /// `Vary`, which the 304 must repeat, and those of CORS. The extensions stay as well.
 ///
-/// The 304 has no `Content-Length`. If an adapter knows the length of the content of the 200, it may set that
-/// (section 8.6); `0` is wrong, unless the content was empty.
+/// The 304 has no `Content-Length`. hyper and axum count its empty content, and send `Content-Length: 0` over HTTP/2, and
+/// on HEAD. That is wrong, unless the content of the 200 was empty (section 8.6). So set the length of the 200, as here.
 ///
 /// ```
 /// use http::{Response, StatusCode, header};
@@ -48,14 +48,16 @@ const OF_THE_CONTENT: [HeaderName; 13] = [
 ///     .header(header::ETAG, "\"1\"")
 ///     .header(header::CACHE_CONTROL, "no-cache")
 ///     .header(header::CONTENT_TYPE, "text/plain")
-///     .body("hello")?;
+///     .body(String::from("hello"))?;
 ///
+/// let length = ok.body().len(); // of the 200
 /// let response = not_modified(ok);
 /// assert_eq!(response.status(), StatusCode::NOT_MODIFIED);
 /// assert_eq!(response.headers().len(), 2); // ETag and Cache-Control
 ///
-/// // With the body type of the framework:
-/// let response: Response<String> = response.map(|()| String::new());
+/// // With the body type of the framework, here `String`:
+/// let mut response = response.map(|()| String::new());
+/// response.headers_mut().insert(header::CONTENT_LENGTH, length.into());
 /// # Ok::<(), http::Error>(())
 /// ```
 #[must_use]

@@ -10,7 +10,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::routing::get;
-use http_conditional::{Decision, ETag, Preconditions, Validators, evaluate};
+use http_conditional::{Decision, ETag, Preconditions, Validators};
 
 struct Note {
     validators: Validators,
@@ -47,10 +47,13 @@ fn status(status: StatusCode) -> Response<String> {
 async fn read(store: State<Store>, id: Path<String>, method: Method, headers: HeaderMap) -> Response<String> {
     let notes = store.lock().unwrap_or_else(PoisonError::into_inner);
     let Some(note) = notes.by_id.get(&*id) else { return status(StatusCode::NOT_FOUND) };
-    let mut response = match evaluate(&method, &headers, &note.validators.as_representation()) {
+    let verdict = Preconditions::from_headers(&headers).evaluate(&method, &note.validators);
+    let mut response = match verdict.decision() {
         Decision::Proceed => Response::new(note.text.clone()),
         Decision::NotModified => status(StatusCode::NOT_MODIFIED),
-        Decision::PreconditionFailed => return status(StatusCode::PRECONDITION_FAILED),
+        Decision::PreconditionFailed => {
+            return status(StatusCode::PRECONDITION_FAILED).map(|_| verdict.to_string()); // which field, and why
+        }
     };
     if response.status() == StatusCode::OK {
         let text = HeaderValue::from_static("text/plain; charset=utf-8");
