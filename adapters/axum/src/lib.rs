@@ -40,7 +40,8 @@
 //!         let current = store.version(&id).await;
 //!         conditions.write(current.map(published))?; // 400, 412 or 428
 //!         if let Some(version) = store.swap(&id, current, &text).await {
-//!             let status = if current.is_some() { StatusCode::NO_CONTENT } else { StatusCode::CREATED };
+//!             let created = current.is_none();
+//!             let status = if created { StatusCode::CREATED } else { StatusCode::NO_CONTENT };
 //!             return Ok((status, published(version)));
 //!         } // another writer was faster: evaluate again
 //!     }
@@ -144,7 +145,7 @@ pub use crate::{conditions::Conditions, not_performed::NotPerformed, published::
 /// use axum::{Router, routing::get};
 /// use http_conditional_axum::conditional;
 ///
-/// let app: Router = conditional(Router::new().route("/", get(async || ([("etag", "\"1\"")], "hello"))));
+/// let app: Router = conditional(Router::new().route("/", get(|| async { ([("etag", "\"1\"")], "hello") })));
 /// ```
 pub fn conditional(router: axum::Router) -> axum::Router {
     axum::Router::new().fallback_service(http_conditional_tower::Conditional(router))
