@@ -5,3 +5,5 @@ mod client;
 mod faults;
 mod pairs;
 mod proxies;
+mod server;
+mod streams;
