@@ -163,7 +163,7 @@ fn header_fits(reply: &Reply, method: &str, etag: Option<&[u8]>) -> Result<(), &
 /// What came of the vectors.
 #[derive(Default)]
 pub struct Table {
-    as_told: usize,
+    as_they_say: usize,
     otherwise: BTreeMap<Reason, usize>,
     failures: Vec<String>,
 }
@@ -186,7 +186,7 @@ impl Table {
         match (fits, reason) {
             (Err(wrong), _) => self.failures.push(format!("{} {}: {wrong}", vector.id, vector.case.method)),
             (Ok(()), Some(reason)) if vector.status(&vector.decided) != status => self.except(reason),
-            (Ok(()), _) => self.as_told += 1,
+            (Ok(()), _) => self.as_they_say += 1,
         }
         reply.ok()
     }
@@ -197,7 +197,7 @@ impl Table {
 
     /// Shows the table. Every reason must be known, and still be needed.
     pub fn show(self, adapter: &str, more: &[Reason]) {
-        println!("{adapter:<8}{:>6} vectors as they say", self.as_told);
+        println!("{adapter:<8}{:>6} vectors as they say", self.as_they_say);
         for (reason, count) in &self.otherwise {
             println!("{count:>14} {reason}");
         }
