@@ -83,6 +83,7 @@ impl Vector {
         self.lines.iter().any(|(_, value)| value.iter().any(|each| byte(*each)))
     }
 
+    /// OPEN-21: PROPFIND, REPORT and SEARCH are safe, but a 304 belongs to GET, HEAD and QUERY alone.
     pub fn is_read(&self) -> bool {
         matches!(self.case.method.as_str(), "GET" | "HEAD" | "QUERY" | "PROPFIND" | "REPORT" | "SEARCH")
     }
