@@ -123,15 +123,14 @@ fn texts() -> Vec<(String, String)> {
         "tests/README.md",
         "benches/README.md",
         "tests/vectors/README.md",
+        "tests/vectors/client/README.md",
         "src/package.md",
         "src/lib.rs",
     ]
     .iter()
     .map(|path| root().join(path))
     .collect();
-    let guides =
-        fs::read_dir(root().join("src/guide")).expect("the guides").map(|entry| entry.expect("an entry").path());
-    paths.extend(guides.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
+    paths.extend(files("src/guide", "md").into_iter().chain(files("adapters", "md")));
     paths.sort();
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -147,6 +146,47 @@ fn texts() -> Vec<(String, String)> {
         (path.strip_prefix(root()).expect("below the root").display().to_string(), text)
     };
     paths.into_iter().map(read).collect()
+}
+
+/// Every file below a folder, by how its name ends.
+fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|found| found == extension) {
+                found.push(path);
+            }
+        }
+    }
+    assert!(!found.is_empty(), "no {extension} below {folder}");
+    found
+}
+
+/// The adapters are copied, comments and all. Their names and messages are of the same words.
+#[test]
+fn the_source_of_the_adapters_uses_plain_words() {
+    let mut found = Vec::new();
+    for path in files("adapters", "rs").into_iter().chain(files("examples/adapters", "rs")) {
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        for (index, line) in text.lines().enumerate() {
+            // The name of a function of `decide`.
+            let line = line.replace("case::answer(", "");
+            let mut words = line.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+            found.extend(words.find(|word| WORDS.contains(&word.as_str())).map(|word| {
+                format!(
+                    "{}:{}: {word:?}: {}",
+                    path.strip_prefix(root()).unwrap_or(&path).display(),
+                    index + 1,
+                    line.trim()
+                )
+            }));
+        }
+    }
+    assert!(found.is_empty(), "{} places:\n{}", found.len(), found.join("\n"));
 }
 
 /// The sentences outside of code, tables and links.

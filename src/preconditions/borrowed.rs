@@ -196,7 +196,8 @@ impl<'a> Preconditions<'a> {
     /// **This departs from RFC 9110 section 13.1.1.** A proxy that compresses sends `W/"1"` for `"1"`, as nginx
     /// does. A client that sends this tag back in `If-Match` gets 412 for ever. Two ways out conform, and come
     /// first: the origin compresses its responses itself, or the client reads with `Accept-Encoding: identity`
-    /// before it writes.
+    /// before it writes. The second way fails behind Varnish with gzip: it compresses what it stores, so its tag is weak
+    /// for `identity` as well.
     ///
     /// Use this only if your server never sent a weak tag for the resource in any release, and if no proxy changes
     /// the text of a tag. Then a weak tag can only be a weakened one, and names exactly one version. A weak current

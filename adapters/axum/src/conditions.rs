@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use http_conditional::{Decision, MethodClass, OwnedPreconditions, Refusal, Representation, Verdict};
+use http_conditional::{Decision, MethodClass, OwnedPreconditions, Preconditions, Refusal, Representation, Verdict};
 
 use crate::not_performed::NotPerformed;
 use crate::published::Published;
@@ -17,7 +17,8 @@ use crate::published::Published;
 #[derive(Clone, Debug)]
 pub struct Conditions {
     method: MethodClass,
-    preconditions: OwnedPreconditions,
+    /// `None` if the request has no conditions: then nothing is allocated, and the clock is not read.
+    preconditions: Option<OwnedPreconditions>,
     malformed_allowed: bool,
     unguarded_allowed: bool,
 }
@@ -26,7 +27,8 @@ impl<S: Sync> FromRequestParts<S> for Conditions {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let preconditions = OwnedPreconditions::from_headers(&parts.headers).with_now(SystemTime::now());
+        let given = Preconditions::from_headers(&parts.headers);
+        let preconditions = (!given.is_empty()).then(|| given.with_now(SystemTime::now()).into_owned());
         let method = MethodClass::from(&parts.method);
         Ok(Self { method, preconditions, malformed_allowed: false, unguarded_allowed: false })
     }
@@ -55,7 +57,7 @@ impl Conditions {
     /// ```
     pub fn read(&self, current: impl Into<Published>) -> Result<Verdict, NotPerformed> {
         let current = current.into();
-        let verdict = self.preconditions.as_preconditions().evaluate(self.method, current.validators());
+        let verdict = self.preconditions().evaluate(self.method, current.validators());
         match verdict.decision() {
             Decision::Proceed => Ok(verdict),
             Decision::NotModified => Err(NotPerformed::NotModified(Box::new(current))),
@@ -88,7 +90,7 @@ impl Conditions {
     pub fn write(&self, current: Option<impl Into<Published>>) -> Result<Verdict, NotPerformed> {
         let published = current.map(Into::into);
         let current = Representation::of(published.as_ref().map(Published::validators));
-        let preconditions = self.preconditions.as_preconditions();
+        let preconditions = self.preconditions();
         if !self.malformed_allowed {
             preconditions.check_syntax(self.method).map_err(Refusal::Malformed)?;
         }
@@ -148,7 +150,7 @@ impl Conditions {
     /// ```
     #[must_use]
     pub fn accept_weakened_tags(self) -> Self {
-        Self { preconditions: self.preconditions.accept_weakened_tags(), ..self }
+        Self { preconditions: self.preconditions.map(OwnedPreconditions::accept_weakened_tags), ..self }
     }
 
     /// Accepts tags without quotes, as some clients of WebDAV and S3 send them: see
@@ -164,6 +166,11 @@ impl Conditions {
     /// ```
     #[must_use]
     pub fn accept_unquoted_tags(self) -> Self {
-        Self { preconditions: self.preconditions.accept_unquoted_tags(), ..self }
+        Self { preconditions: self.preconditions.map(OwnedPreconditions::accept_unquoted_tags), ..self }
+    }
+
+    fn preconditions(&self) -> Preconditions<'_> {
+        let none = || Preconditions::from_lines::<&str, [u8]>([]);
+        self.preconditions.as_ref().map_or_else(none, OwnedPreconditions::as_preconditions)
     }
 }

@@ -25,7 +25,9 @@
 //! }
 //!
 //! async fn read(
-//!     State(store): State<Store>, Path(id): Path<String>, conditions: Conditions,
+//!     State(store): State<Store>,
+//!     Path(id): Path<String>,
+//!     conditions: Conditions,
 //! ) -> Result<impl IntoResponse> {
 //!     let current = store.version(&id).await.ok_or(StatusCode::NOT_FOUND)?;
 //!     conditions.read(published(current))?; // 304 or 412: nothing was loaded
@@ -34,13 +36,19 @@
 //! }
 //!
 //! async fn write(
-//!     State(store): State<Store>, Path(id): Path<String>, conditions: Conditions, text: String,
+//!     State(store): State<Store>,
+//!     Path(id): Path<String>,
+//!     conditions: Conditions,
+//!     text: String,
 //! ) -> Result<impl IntoResponse> {
 //!     loop {
 //!         let current = store.version(&id).await;
 //!         conditions.write(current.map(published))?; // 400, 412 or 428
 //!         if let Some(version) = store.swap(&id, current, &text).await {
-//!             let status = if current.is_some() { StatusCode::NO_CONTENT } else { StatusCode::CREATED };
+//!             let status = match current {
+//!                 Some(_) => StatusCode::NO_CONTENT,
+//!                 None => StatusCode::CREATED,
+//!             };
 //!             return Ok((status, published(version)));
 //!         } // another writer was faster: evaluate again
 //!     }
@@ -144,7 +152,7 @@ pub use crate::{conditions::Conditions, not_performed::NotPerformed, published::
 /// use axum::{Router, routing::get};
 /// use http_conditional_axum::conditional;
 ///
-/// let app: Router = conditional(Router::new().route("/", get(async || ([("etag", "\"1\"")], "hello"))));
+/// let app: Router = conditional(Router::new().route("/", get(|| async { ([("etag", "\"1\"")], "hello") })));
 /// ```
 pub fn conditional(router: axum::Router) -> axum::Router {
     axum::Router::new().fallback_service(http_conditional_tower::Conditional(router))

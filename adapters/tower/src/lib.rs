@@ -13,7 +13,9 @@
 //! }
 //!
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let app = ConditionalLayer.layer(Router::new().route("/", get(read)));
+//! let router: Router = Router::new().route("/", get(read));
+//! // For `axum::serve`, which takes responses of axum's own body type only.
+//! let app: Router = Router::new().fallback_service(ConditionalLayer.layer(router));
 //!
 //! let request = Request::get("/").header("if-none-match", "\"1\"").body(Body::empty())?;
 //! let response = app.oneshot(request).await?;

@@ -1,96 +1,98 @@
 //! actix-web: the conditions of a request as an extractor, out of a header map that is not of `http` 1.x.
 //!
-//! Take [`Conditions`] as an argument of a handler; it keeps the request, which is a reference count, so the handler
-//! may await before it judges. A read calls [`Conditions::answer`] with the 200 that it would send, a write calls
-//! [`Conditions::admit`] before it writes. What the handler still owes: its 404, 403 and the like come first; the 200
-//! carries the [validators](Validators::fields) of what is judged; a write goes through only if
-//! the version that was judged is still there.
+//! Take [`Conditions`] as an argument of a handler; it keeps the request, which is a reference count. Call
+//! [`Conditions::evaluate`] before a read loads and before a write writes.
 //!
-//! For more than that, `conditions.fields()` can [`check`](Preconditions::check_syntax) for a 400, and tell by
-//! [`precondition_required`](Preconditions::precondition_required) that a write deserves a 428.
+//! Your responsibilities: the 404, 403 and the like come first; the 200 publishes the same fields that `evaluate` was
+//! given; a write is performed only if the version that was evaluated is still there.
+//!
+//! For a 400 or a 428, call [`Preconditions::admit`] with `conditions.fields()`.
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::time::SystemTime;
 
-use actix_web::body::{BoxBody, None};
+use actix_web::body::{self, BoxBody};
 use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
-use http::Method;
-use http_conditional::{Decision, Preconditions, Representation, Validators, Verdict, belongs_on_not_modified};
+use http_conditional::{Decision, Preconditions, Validators, Verdict, belongs_on_not_modified};
 
 /// The method and the conditional fields of a request.
 #[derive(Clone, Debug)]
-pub struct Conditions {
-    pub method: Method,
-    request: HttpRequest,
-}
+pub struct Conditions(HttpRequest);
+
+/// Fields that are on the 200 and on the 304: `ETag`, `Cache-Control`, `Vary`.
+pub type Published = Vec<(String, Vec<u8>)>;
 
 impl FromRequest for Conditions {
     type Error = Infallible;
     type Future = Ready<Result<Self, Infallible>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let method = Method::from_bytes(request.method().as_str().as_bytes()).expect("a token, as it was before");
-        ready(Ok(Self { method, request: request.clone() }))
+        ready(Ok(Self(request.clone())))
     }
 }
 
 impl Conditions {
-    /// The fields by name. To live with clients of WebDAV and S3, add `.accept_unquoted_tags()`.
+    /// The fields by name. To accept clients of WebDAV and S3, add `.accept_unquoted_tags()`.
     #[must_use]
     pub fn fields(&self) -> Preconditions<'_> {
-        Preconditions::from_lookup(|name| self.request.headers().get_all(name)).with_now(SystemTime::now())
+        Preconditions::from_lookup(|name| self.0.headers().get_all(name)).with_now(SystemTime::now())
     }
 
-    /// Answers a read. `ok` makes the 200, and is told whether it may be a 206 or 416 instead.
-    pub fn answer<'r>(
-        &self,
-        current: impl Into<Representation<'r>>,
-        ok: impl FnOnce(bool) -> HttpResponse,
-    ) -> HttpResponse {
-        let verdict = self.fields().evaluate(&self.method, current);
-        match verdict.decision() {
-            Decision::Proceed => ok(verdict.allows_range()),
-            Decision::NotModified => not_modified(ok(false)),
-            Decision::PreconditionFailed => PreconditionFailed(verdict).error_response(),
-        }
-    }
-
-    /// Admits a write over what is there now.
+    /// Evaluates the request with the validators of what is there now; `None` is a missing resource.
     ///
     /// # Errors
     ///
-    /// Where a condition is false: the answer is 412 then, and nothing may be written.
-    pub fn admit<'r>(&self, current: impl Into<Representation<'r>>) -> Result<(), PreconditionFailed> {
-        let verdict = self.fields().evaluate(&self.method, current);
-        if verdict.decision() == Decision::Proceed { Ok(()) } else { Err(PreconditionFailed(verdict)) }
+    /// If the method must not be performed. As a response this is a 304 or a 412.
+    pub fn evaluate(&self, current: Option<&Validators>, published: &Published) -> Result<Verdict, NotPerformed> {
+        let verdict = self.fields().evaluate(self.0.method().as_str(), current);
+        if verdict.decision() == Decision::Proceed {
+            Ok(verdict)
+        } else {
+            Err(NotPerformed(verdict, published.clone()))
+        }
     }
 }
 
-fn not_modified(mut ok: HttpResponse) -> HttpResponse {
-    *ok.status_mut() = StatusCode::NOT_MODIFIED;
-    let has_etag = ok.headers().contains_key(header::ETAG);
-    ok.headers_mut().retain(|name, _| belongs_on_not_modified(name.as_str(), has_etag));
-    // Without a size: over HTTP/2, actix sends `content-length: 0` for an empty one.
-    ok.set_body(BoxBody::new(None::new()))
-}
-
-/// A condition is false; the body of the 412 tells which, and why.
+/// Why the method is not performed, and what a 304 publishes.
 #[derive(Debug)]
-pub struct PreconditionFailed(pub Verdict);
+pub struct NotPerformed(Verdict, Published);
 
-impl std::fmt::Display for PreconditionFailed {
+/// The content of the 412: which condition is false, and why.
+impl std::fmt::Display for NotPerformed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(f, "{}", self.0)
     }
 }
 
-impl ResponseError for PreconditionFailed {
+impl ResponseError for NotPerformed {
     fn status_code(&self) -> StatusCode {
-        StatusCode::PRECONDITION_FAILED
+        if self.0.decision() == Decision::NotModified {
+            StatusCode::NOT_MODIFIED
+        } else {
+            StatusCode::PRECONDITION_FAILED
+        }
     }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        if self.status_code() == StatusCode::PRECONDITION_FAILED {
+            return response.content_type("text/plain; charset=utf-8").body(self.to_string());
+        }
+        let has_etag = self.1.iter().any(|(name, _)| name == "etag");
+        for (name, value) in self.1.iter().filter(|(name, _)| belongs_on_not_modified(name, has_etag)) {
+            response.append_header((name.as_str(), value.as_slice()));
+        }
+        // Without a size: over HTTP/2, actix sends `content-length: 0` for an empty one.
+        response.finish().set_body(BoxBody::new(body::None::new()))
+    }
+}
+
+/// Names and values of `http` 1.x go over as the text and the bytes that they are.
+pub fn fields(validators: &Validators) -> impl Iterator<Item = (String, Vec<u8>)> {
+    validators.fields().map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
 }
 
 // ---- Copy down to here. The rest is an example.
@@ -113,9 +115,9 @@ async fn handle(
     resource: Data<Resource>,
     conditions: Conditions,
     body: web::Payload,
-) -> Result<HttpResponse, PreconditionFailed> {
-    match conditions.method.as_str() {
-        "GET" | "HEAD" | "QUERY" | "PROPFIND" | "REPORT" | "SEARCH" => Ok(read(&resource, &conditions)),
+) -> Result<HttpResponse, NotPerformed> {
+    match conditions.0.method().as_str() {
+        "GET" | "HEAD" | "QUERY" | "PROPFIND" | "REPORT" | "SEARCH" => read(&resource, &conditions),
         "OPTIONS" => Ok(HttpResponse::NoContent().insert_header((header::ALLOW, ALLOW)).finish()),
         "CONNECT" | "TRACE" => Ok(HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, ALLOW)).finish()),
         "DELETE" => delete(&resource, &conditions),
@@ -123,58 +125,52 @@ async fn handle(
     }
 }
 
-fn read(resource: &Resource, conditions: &Conditions) -> HttpResponse {
-    let Some(version) = resource.current() else { return HttpResponse::NotFound().finish() };
-    let (whole, length) = (version.content.clone(), version.content.len() as u64);
-    conditions.answer(&version.validators, |may_be_part| {
-        let mut ok = HttpResponse::Ok();
-        for field in fields(&version.validators) {
-            ok.insert_header(field);
-        }
-        let ok =
-            ok.insert_header((header::CONTENT_TYPE, "text/plain")).insert_header((header::CACHE_CONTROL, "no-cache"));
+fn read(resource: &Resource, conditions: &Conditions) -> Result<HttpResponse, NotPerformed> {
+    let Some(version) = resource.current() else { return Ok(HttpResponse::NotFound().finish()) };
+    let mut published: Published = fields(&version.validators).collect();
+    published.push(("cache-control".to_owned(), b"no-cache".to_vec()));
+    let verdict = conditions.evaluate(Some(&version.validators), &published)?;
 
-        let request = conditions.request.headers();
-        let lines = request.get_all(header::RANGE).map(header::HeaderValue::as_bytes);
-        match if may_be_part { ranges::select(lines, length) } else { Part::Whole } {
-            Part::Whole => ok.body(whole),
-            Part::Unsatisfiable => {
-                let none = (header::CONTENT_RANGE, ranges::content_range(None, length));
-                HttpResponse::RangeNotSatisfiable().insert_header(none).finish()
-            }
-            Part::Range(part) => {
-                let content_range = (header::CONTENT_RANGE, ranges::content_range(Some(&part), length));
-                ok.status(StatusCode::PARTIAL_CONTENT).insert_header(content_range);
-                let mut partial = ok.body(ranges::slice(&whole, &part));
-                if request.contains_key(header::IF_RANGE) {
-                    partial.headers_mut().retain(|name, _| !ranges::describes_the_whole(name.as_str()));
-                }
-                partial
-            }
-        }
-    })
+    // Here content that is expensive would be loaded, with `.await` and `?`.
+    let (whole, length) = (version.content.clone(), version.content.len() as u64);
+    let request = conditions.0.headers();
+    let lines = request.get_all(header::RANGE).map(header::HeaderValue::as_bytes);
+    let part = if verdict.allows_range() { ranges::select(lines, length) } else { Part::Whole };
+    if part == Part::Unsatisfiable {
+        let none = (header::CONTENT_RANGE, ranges::content_range(None, length));
+        return Ok(HttpResponse::RangeNotSatisfiable().insert_header(none).finish());
+    }
+    let mut ok = HttpResponse::Ok();
+    ok.insert_header((header::CONTENT_TYPE, "text/plain"));
+    for field in published {
+        ok.append_header(field);
+    }
+    let Part::Range(part) = part else { return Ok(ok.body(whole)) };
+    ok.status(StatusCode::PARTIAL_CONTENT);
+    ok.insert_header((header::CONTENT_RANGE, ranges::content_range(Some(&part), length)));
+    let mut partial = ok.body(ranges::slice(&whole, &part));
+    if request.contains_key(header::IF_RANGE) {
+        partial.headers_mut().retain(|name, _| !ranges::describes_the_whole(name.as_str()));
+    }
+    Ok(partial)
 }
 
-async fn write(
-    resource: &Resource,
-    conditions: &Conditions,
-    body: web::Payload,
-) -> Result<HttpResponse, PreconditionFailed> {
+async fn write(resource: &Resource, conditions: &Conditions, body: web::Payload) -> Result<HttpResponse, NotPerformed> {
     // Evaluated before the content is read. actix has sent 100 (Continue) by now, so a client that waits for it may
     // upload in vain; the upload is not stored.
-    conditions.admit(validators(resource.current().as_ref()))?;
+    conditions.evaluate(validators(resource.current().as_ref()), &Published::new())?;
     let content = match body.to_bytes_limited(MAX_SIZE).await {
         Ok(Ok(content)) => content,
         Ok(Err(error)) => return Ok(error.error_response()),
         Err(_) => return Ok(HttpResponse::PayloadTooLarge().finish()),
     };
 
-    // Judged again, for that took its time, and as often as somebody else writes between judging and writing.
+    // Evaluated again, because the upload took its time, and after each write of another writer.
     loop {
-        let judged = resource.current();
-        conditions.admit(validators(judged.as_ref()))?;
-        if let Some(written) = resource.write(judged.as_ref(), content.clone()) {
-            let mut response = if judged.is_some() { HttpResponse::NoContent() } else { HttpResponse::Created() };
+        let current = resource.current();
+        conditions.evaluate(validators(current.as_ref()), &Published::new())?;
+        if let Some(written) = resource.write(current.as_ref(), content.clone()) {
+            let mut response = if current.is_some() { HttpResponse::NoContent() } else { HttpResponse::Created() };
             for field in fields(&written.validators) {
                 response.insert_header(field);
             }
@@ -183,18 +179,13 @@ async fn write(
     }
 }
 
-fn delete(resource: &Resource, conditions: &Conditions) -> Result<HttpResponse, PreconditionFailed> {
+fn delete(resource: &Resource, conditions: &Conditions) -> Result<HttpResponse, NotPerformed> {
     loop {
         // To delete what is missing is a 404, whatever the conditions say (RFC 9110 section 13.2.1).
-        let Some(judged) = resource.current() else { return Ok(HttpResponse::NotFound().finish()) };
-        conditions.admit(&judged.validators)?;
-        if resource.delete(&judged) {
+        let Some(current) = resource.current() else { return Ok(HttpResponse::NotFound().finish()) };
+        conditions.evaluate(Some(&current.validators), &Published::new())?;
+        if resource.delete(&current) {
             return Ok(HttpResponse::NoContent().finish());
         }
     }
-}
-
-/// Names and values of `http` 1.x go over as the text and the bytes that they are.
-fn fields(validators: &Validators) -> impl Iterator<Item = (String, Vec<u8>)> {
-    validators.fields().map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
 }

@@ -1,7 +1,7 @@
 //! Static files: validators out of metadata, conditions, and ranges.
 //!
-//! [`answer`] needs no runtime. It blocks while it asks the file system, so an asynchronous server calls it where that
-//! is allowed. Copy this file with its folder, and `ranges.rs`. Your responsibilities: settle before who may read what,
+//! [`respond`] needs no runtime. It blocks while it asks the file system, so an asynchronous server calls it where
+//! that is allowed. Copy this file with its folder, and `ranges.rs`. Your responsibilities: settle before who may read what,
 //! and replace a file by renaming a new one over it. If a file is written to in place while it is sent, the response
 //! breaks off, because it would be made of two versions under one tag.
 
@@ -29,22 +29,19 @@ pub struct Content {
     pub metadata: Metadata,
 }
 
-/// Whether the file is still the version that the validators name.
+/// Returns whether the file is still the version that the validators name.
 fn is_same(one: &Metadata, other: &Metadata) -> bool {
     one.len() == other.len() && one.modified().ok() == other.modified().ok()
 }
 
-/// Answers a request for a file below `root`, which has to be canonical.
+/// Responds to a request for a file below `root`, which must be canonical.
 #[must_use]
-pub fn answer(root: &Path, request: &Parts) -> Response<Option<Content>> {
-    let answered = match request.method {
-        Method::GET | Method::HEAD => read(root, request),
-        _ => Ok(empty(StatusCode::METHOD_NOT_ALLOWED)),
-    };
-    let mut response = answered.unwrap_or_else(|_| empty(StatusCode::INTERNAL_SERVER_ERROR));
-    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
-        response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+pub fn respond(root: &Path, request: &Parts) -> Response<Option<Content>> {
+    if matches!(request.method, Method::GET | Method::HEAD) {
+        return read(root, request).unwrap_or_else(|_| empty(StatusCode::INTERNAL_SERVER_ERROR));
     }
+    let mut response = empty(StatusCode::METHOD_NOT_ALLOWED);
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
     response
 }
 
@@ -119,8 +116,8 @@ use tokio::io::AsyncReadExt as _;
 /// Serves the files below `root`.
 pub async fn handle(root: Arc<Path>, request: Request<Incoming>) -> Response<UnsyncBoxBody<Bytes, io::Error>> {
     let (head, _) = request.into_parts();
-    let answered = tokio::task::spawn_blocking(move || answer(&root, &head)).await;
-    answered.unwrap_or_else(|_| empty(StatusCode::INTERNAL_SERVER_ERROR)).map(|content| match content {
+    let response = tokio::task::spawn_blocking(move || respond(&root, &head)).await;
+    response.unwrap_or_else(|_| empty(StatusCode::INTERNAL_SERVER_ERROR)).map(|content| match content {
         Some(content) => body(content),
         None => Empty::new().map_err(|never| match never {}).boxed_unsync(),
     })

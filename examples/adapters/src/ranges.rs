@@ -9,7 +9,7 @@ use http::header::{
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use http_range_header::{RangeUnsatisfiableError, parse_range_header};
 
-/// What a GET is answered with.
+/// What the response to a GET has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     /// 200
@@ -22,7 +22,7 @@ pub enum Part {
 
 /// Selects a part of so many bytes, given the lines of `Range`.
 ///
-/// Several lines, another unit than bytes, and what is no range at all are ignored, as section 14.2 has it for the
+/// Several lines, another unit than bytes, and what is not a range are ignored, as section 14.2 has it for the
 /// unit and allows for the rest. So are several ranges of which more than one could be sent.
 #[must_use]
 pub fn select<'a>(lines: impl IntoIterator<Item = &'a [u8]>, length: u64) -> Part {
@@ -39,10 +39,10 @@ pub fn select<'a>(lines: impl IntoIterator<Item = &'a [u8]>, length: u64) -> Par
     }
 }
 
-/// What a 206 need not repeat to whoever has it.
+/// What a 206 need not repeat to a client that has it.
 const OF_THE_WHOLE: [HeaderName; 4] = [CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, LAST_MODIFIED];
 
-/// Whether [`make_partial`] takes the field of that name away, in lower case, for maps that are not of `http` 1.x.
+/// Returns whether [`make_partial`] removes the field of that name, in lower case: for maps that are not of `http` 1.x.
 #[must_use]
 pub fn describes_the_whole(name: &str) -> bool {
     OF_THE_WHOLE.iter().any(|field| field.as_str() == name)
@@ -57,9 +57,9 @@ pub fn content_range(part: Option<&Range<u64>>, length: u64) -> String {
     }
 }
 
-/// Turns the header of the 200 into that of the 206 (section 15.3.7).
+/// Turns the headers of the 200 into the headers of the 206 (section 15.3.7).
 ///
-/// Whoever sent `If-Range`, and was right, has the fields that describe the representation, so they are not repeated.
+/// If `If-Range` held, the client has the fields that describe the representation, so they are not repeated.
 pub fn make_partial(headers: &mut HeaderMap, part: &Range<u64>, length: u64, client_has_fields: bool) {
     headers.insert(CONTENT_RANGE, ascii(content_range(Some(part), length)));
     headers.insert(CONTENT_LENGTH, (part.end - part.start).into());
@@ -70,7 +70,7 @@ pub fn make_partial(headers: &mut HeaderMap, part: &Range<u64>, length: u64, cli
     }
 }
 
-/// The 416 that tells how long the representation is (section 15.5.17).
+/// The 416, with the length of the representation (section 15.5.17).
 #[must_use]
 pub fn unsatisfiable<B: Default>(length: u64) -> Response<B> {
     let mut response = Response::new(B::default());
@@ -98,7 +98,7 @@ pub fn apply(request: &HeaderMap, ok: Response<Bytes>) -> Response<Bytes> {
     }
 }
 
-/// That part of the bytes. [`select`] gives no other than one that is there.
+/// A part of the bytes, as [`select`] returns it.
 #[must_use]
 pub fn slice(whole: &Bytes, part: &Range<u64>) -> Bytes {
     let index = |at: u64| usize::try_from(at).unwrap_or(usize::MAX).min(whole.len());
@@ -106,5 +106,5 @@ pub fn slice(whole: &Bytes, part: &Range<u64>) -> Bytes {
 }
 
 fn ascii(text: String) -> HeaderValue {
-    HeaderValue::try_from(text).expect("digits and blanks fit into a header")
+    HeaderValue::try_from(text).expect("digits and spaces fit into a header")
 }

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use bytes::Bytes;
 use http_conditional::{ETag, Validators};
 
-/// What the examples take, beside methods that nobody has heard of: they are taken for a PUT.
+/// What the examples take. Unknown methods are taken for a PUT.
 pub const ALLOW: &str = "GET, HEAD, QUERY, OPTIONS, PUT, DELETE";
 
 /// How many bytes may be stored.
@@ -56,12 +56,12 @@ impl Resource {
         self.state().current = version.map(Arc::new);
     }
 
-    /// Replaces the version that was judged, or creates the resource if none was there. `None` where that is no
-    /// longer so: then nothing is written.
+    /// Replaces the version that was evaluated, or creates the resource if none was there. Returns `None`, and writes
+    /// nothing, if another writer was faster.
     #[must_use]
-    pub fn write(&self, judged: Option<&Arc<Version>>, content: Bytes) -> Option<Arc<Version>> {
+    pub fn write(&self, evaluated: Option<&Arc<Version>>, content: Bytes) -> Option<Arc<Version>> {
         let mut state = self.state();
-        if !is_same(state.current.as_ref(), judged) {
+        if !is_same(state.current.as_ref(), evaluated) {
             return None;
         }
         let now = SystemTime::now();
@@ -75,11 +75,11 @@ impl Resource {
         Some(version)
     }
 
-    /// Deletes the version that was judged. `false` where it is no longer the current one.
+    /// Deletes the version that was evaluated. Returns `false` if it is no longer the current one.
     #[must_use]
-    pub fn delete(&self, judged: &Arc<Version>) -> bool {
+    pub fn delete(&self, evaluated: &Arc<Version>) -> bool {
         let mut state = self.state();
-        let same = is_same(state.current.as_ref(), Some(judged));
+        let same = is_same(state.current.as_ref(), Some(evaluated));
         if same {
             state.current = None;
         }
@@ -91,7 +91,7 @@ impl Resource {
     }
 }
 
-/// Whether nothing was written in between. Whoever judged a version holds on to it, so its place is not reused.
+/// Returns whether nothing was written in between. The evaluated version is still held, so its place is not reused.
 fn is_same(one: Option<&Arc<Version>>, other: Option<&Arc<Version>>) -> bool {
     match (one, other) {
         (Some(one), Some(other)) => Arc::ptr_eq(one, other),
@@ -104,7 +104,7 @@ fn is_same(one: Option<&Arc<Version>>, other: Option<&Arc<Version>>) -> bool {
 mod tests {
     use super::*;
 
-    /// OPEN-19: what was judged has to be what is written over.
+    /// OPEN-19: only the version that was evaluated is written over.
     #[test]
     fn a_version_that_is_not_current_any_more_is_not_replaced() {
         let resource = Resource::default();

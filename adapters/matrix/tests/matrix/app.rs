@@ -1,7 +1,6 @@
-//! One application behind each adapter, and the server that it runs in.
+//! One application behind each adapter.
 
 use std::convert::Infallible;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -14,14 +13,12 @@ use bytes::Bytes;
 use futures_util::stream;
 use http_conditional_axum::{Conditions, ETag, Published, StoredCoding, conditional};
 use http_conditional_tower::Conditional;
-use hyper_util::rt::{TokioExecutor, TokioIo};
-use hyper_util::server::conn::auto;
-use hyper_util::service::TowerToHyperService;
-use tower::util::BoxCloneSyncService;
-use tower::{Layer as _, Service, ServiceExt as _, service_fn};
+use tower::{Layer as _, service_fn};
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::CorsLayer;
 use tower_http::trace::TraceLayer;
+
+use crate::server::{App, boxed};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Adapter {
@@ -50,17 +47,6 @@ pub const STORED: &[u8] = b"\x1f\x8b stands for the bytes of a file that was com
 pub struct Deeds {
     pub loads: Arc<AtomicUsize>,
     pub writes: Arc<AtomicUsize>,
-}
-
-pub type App = BoxCloneSyncService<Request, Response, Infallible>;
-
-pub fn boxed<S, B>(service: S) -> App
-where
-    S: Service<Request, Response = http::Response<B>, Error = Infallible> + Clone + Send + Sync + 'static,
-    S::Future: Send + 'static,
-    B: http_body::Body<Data = Bytes, Error: Into<axum::BoxError>> + Send + 'static,
-{
-    BoxCloneSyncService::new(service.map_response(|response: http::Response<B>| response.map(Body::new)))
 }
 
 pub fn app(adapter: Adapter, compression: Compression, cors: bool, deeds: &Deeds) -> App {
@@ -145,21 +131,4 @@ async fn respond(request: Request, extracts: bool, stored: bool, deeds: &Deeds) 
         response.extensions_mut().insert(StoredCoding);
     }
     Ok(response)
-}
-
-/// Serves until the runtime ends, HTTP/1.1 and HTTP/2 on one port.
-pub async fn serve(app: App) -> SocketAddr {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let address = listener.local_addr().expect("an address");
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            let _ = stream.set_nodelay(true);
-            let app = app.clone().map_request(|request: http::Request<hyper::body::Incoming>| request.map(Body::new));
-            let service = TowerToHyperService::new(app);
-            tokio::spawn(async move {
-                let _ = auto::Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), service).await;
-            });
-        }
-    });
-    address
 }

@@ -3,8 +3,9 @@
 use std::net::SocketAddr;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
 use hyper::client::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 
@@ -53,26 +54,37 @@ impl Client {
     }
 
     pub async fn send(&mut self, method: &str, path: &str, lines: &[(&str, &str)]) -> Result<Reply, hyper::Error> {
-        let mut request = Request::new(Full::new(Bytes::from_static(if method == "PUT" { b"new" } else { b"" })));
+        let (head, body) = self.start(method, path, lines).await?.into_parts();
+        Ok(Reply { status: head.status, headers: head.headers, content: body.collect().await?.to_bytes() })
+    }
+
+    /// Sends a request, and receives the head of the response.
+    pub async fn start(
+        &mut self,
+        method: &str,
+        path: &str,
+        lines: &[(&str, &str)],
+    ) -> Result<Response<Incoming>, hyper::Error> {
+        let content = if matches!(method, "PUT" | "QUERY") { "new" } else { "" };
+        let mut request = Request::new(Full::from(content));
         *request.method_mut() = Method::from_bytes(method.as_bytes()).expect("a method");
         for (name, value) in lines {
             let name = HeaderName::try_from(*name).expect("a name");
             request.headers_mut().append(name, HeaderValue::try_from(*value).expect("a value"));
         }
-        let (head, body) = match self {
+        match self {
             Self::Http1(sender, address) => {
                 *request.uri_mut() = path.parse().expect("a path");
                 let host = HeaderValue::try_from(address.to_string()).expect("a value");
                 request.headers_mut().insert("host", host);
                 sender.ready().await?;
-                sender.send_request(request).await?.into_parts()
+                sender.send_request(request).await
             }
             Self::Http2(sender, address) => {
                 *request.uri_mut() = format!("http://{address}{path}").parse().expect("a URI");
                 sender.ready().await?;
-                sender.send_request(request).await?.into_parts()
+                sender.send_request(request).await
             }
-        };
-        Ok(Reply { status: head.status, headers: head.headers, content: body.collect().await?.to_bytes() })
+        }
     }
 }

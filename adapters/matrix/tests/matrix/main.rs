@@ -2,6 +2,8 @@
 
 mod app;
 mod client;
-mod faults;
 mod pairs;
 mod proxies;
+mod serve_dir;
+mod server;
+mod streams;

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::app::{Adapter, Compression, Deeds, app, serve};
+use crate::app::{Adapter, Compression, Deeds, app};
 use crate::client::{Client, Reply};
+use crate::server::serve;
 
 /// The program, or a line that says what is skipped. With `STRICT=1` a skip is a failure.
 fn find(name: &str) -> Option<PathBuf> {

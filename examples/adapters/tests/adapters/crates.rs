@@ -27,14 +27,9 @@ async fn handle(State(resource): State<Arc<Resource>>, conditions: Conditions, r
         "GET" | "HEAD" | "QUERY" | "PROPFIND" | "REPORT" | "SEARCH" => {
             let version = resource.current().ok_or(StatusCode::NOT_FOUND)?;
             let verdict = conditions.read(published(&version))?;
-            let mut ok = Response::new(version.content.clone());
-            if verdict.allows_range() {
-                version.validators.write_to(ok.headers_mut());
-                ok.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/plain"));
-                ok.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-cache"));
-                return Ok(ranges::apply(request.headers(), ok).map(Body::from));
-            }
-            Ok((published(&version), [(header::CONTENT_TYPE, "text/plain")], ok.into_body()).into_response())
+            let ok = (published(&version), [(header::CONTENT_TYPE, "text/plain")]).into_response();
+            let ok = ok.map(|_| version.content.clone());
+            Ok(if verdict.allows_range() { ranges::apply(request.headers(), ok) } else { ok }.map(Body::from))
         }
         "OPTIONS" => Ok((StatusCode::NO_CONTENT, [(header::ALLOW, ALLOW)]).into_response()),
         "CONNECT" | "TRACE" => Ok((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, ALLOW)]).into_response()),

@@ -7,7 +7,6 @@ mod client;
 mod crates;
 mod extractors;
 mod files;
-mod http2;
 mod ranges;
 mod servers;
 mod vector;

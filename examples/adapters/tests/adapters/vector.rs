@@ -1,4 +1,4 @@
-//! The vectors of `tests/vectors`, and what a server has to answer to them.
+//! The vectors of `tests/vectors`, and what a server has to respond to them.
 
 use std::fs;
 use std::path::Path;
@@ -32,14 +32,13 @@ impl Vector {
     /// Every vector, in every file.
     pub fn all() -> Vec<Self> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors");
-        let files = fs::read_dir(folder).expect("the vectors").map(|entry| entry.expect("an entry").path());
-        let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
-        let vectors: Vec<_> = files
-            .flat_map(|path| {
-                let text = fs::read_to_string(path).expect("text");
-                text.lines().map(Self::read).collect::<Vec<_>>()
-            })
-            .collect();
+        let mut vectors = Vec::new();
+        for file in fs::read_dir(folder).expect("the vectors") {
+            let path = file.expect("an entry").path();
+            if path.extension().is_some_and(|extension| extension == "jsonl") {
+                vectors.extend(fs::read_to_string(path).expect("text").lines().map(Self::read));
+            }
+        }
         assert!(vectors.len() >= 900, "only {} vectors were found", vectors.len());
         vectors
     }
@@ -62,9 +61,9 @@ impl Vector {
         value.as_object_mut().expect("an object").remove("now");
         change(&mut value);
         let line = value.to_string();
-        let answer = case::answer(line.as_bytes()).expect("a case");
+        let decided = case::answer(line.as_bytes()).expect("a case");
         let case: Case = serde_json::from_value(value).expect("a case");
-        (lines(&case), Decided { decision: answer.decision.to_owned(), range: answer.range.unwrap_or_default() })
+        (lines(&case), Decided { decision: decided.decision.to_owned(), range: decided.range.unwrap_or_default() })
     }
 
     /// The state as the examples keep it.
@@ -84,27 +83,30 @@ impl Vector {
         self.lines.iter().any(|(_, value)| value.iter().any(|each| byte(*each)))
     }
 
+    /// OPEN-21: PROPFIND, REPORT and SEARCH are safe, but a 304 belongs to GET, HEAD and QUERY alone.
     pub fn is_read(&self) -> bool {
-        let method = self.case.method.as_str();
-        matches!(method, "GET" | "HEAD" | "QUERY") || is_safe_of_webdav(method)
+        matches!(self.case.method.as_str(), "GET" | "HEAD" | "QUERY" | "PROPFIND" | "REPORT" | "SEARCH")
     }
 
     /// The status that a decision maps to, where every method is served.
     pub fn status(&self, decided: &Decided) -> u16 {
         let exists = self.case.state.exists;
         match (self.case.method.as_str(), decided.decision.as_str()) {
-            // Without conditions it would be no success, so they do not count (section 13.2.1).
-            ("GET" | "HEAD" | "QUERY" | "DELETE", _) if !exists => 404,
+            // Without conditions it would not be a success, so they do not count (section 13.2.1).
+            (method, _) if !exists && (self.is_read() || method == "DELETE") => 404,
             ("CONNECT" | "TRACE", _) => 405,
-            (method, _) if is_safe_of_webdav(method) && !exists => 404,
             (_, "not_modified") => 304,
             (_, "precondition_failed") => 412,
             ("GET" | "QUERY", _) if decided.range => self.status_of_range(),
-            ("GET" | "HEAD" | "QUERY", _) => 200,
-            (method, _) if is_safe_of_webdav(method) => 200,
+            _ if self.is_read() => 200,
             ("OPTIONS", _) => 204,
-            _ if exists => 204,
-            _ => 201,
+            _ => {
+                if exists {
+                    204
+                } else {
+                    201
+                }
+            }
         }
     }
 
@@ -118,11 +120,6 @@ impl Vector {
             other => panic!("{}: {other:?}", self.id),
         }
     }
-}
-
-/// OPEN-21: safe, but a 304 belongs to GET, HEAD and QUERY alone.
-pub fn is_safe_of_webdav(method: &str) -> bool {
-    matches!(method, "PROPFIND" | "REPORT" | "SEARCH")
 }
 
 fn lines(case: &Case) -> Vec<(String, Vec<u8>)> {
