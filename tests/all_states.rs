@@ -13,7 +13,7 @@ use support::combinations::{
 /// the verdict with its reason, what 400, 412 and 428 are due for, If-Range, what is malformed and where, what is
 /// needed.
 #[test]
-fn the_crate_and_the_oracle_answer_alike() {
+fn the_crate_and_the_oracle_agree() {
     let combinations = ask_all(&Fields::all(), BY_THE_RFC, METHODS, &states());
     println!("{combinations} combinations");
     assert!(combinations > 10_000_000, "{combinations} combinations");

@@ -26,7 +26,7 @@ fn one(method: &str, field: &str, values: &[String]) -> Value {
 }
 
 #[test]
-fn a_line_is_answered_in_full() {
+fn a_line_is_decided_in_full() {
     let line = br#"{"id":"a1","method":"GET","headers":[["If-None-Match","\"1\""]],"state":{"exists":true,"etag":"\"1\"","last_modified":1715768430}}"#;
     let because = "If-None-Match is false: a listed tag is weakly equal to the current one (RFC 9110 section 13.1.2)";
     let expected = json!({
@@ -37,7 +37,7 @@ fn a_line_is_answered_in_full() {
 
 /// IR-4, IR-9, RANGE-2: the result for a range is there where the request asks for one and may proceed.
 #[test]
-fn a_range_is_answered_where_it_is_asked_for() {
+fn a_range_is_decided_where_it_is_asked_for() {
     for (method, headers, range) in [
         ("GET", json!([["Range", "bytes=0-"]]), json!(true)),
         ("GET", json!([["RANGE", "bytes=0-"], ["if-range", "\"1\""]]), json!(true)),
@@ -54,7 +54,7 @@ fn a_range_is_answered_where_it_is_asked_for() {
 }
 
 #[test]
-fn unreadable_fields_are_listed_with_their_place() {
+fn malformed_fields_are_listed_with_their_place() {
     let result = one("PUT", "If-Match", &["\"1\"".into(), "\"2\", x".into()]);
     let reason = "expected an entity-tag: \"...\" or W/\"...\"";
     assert_eq!(result["malformed"], json!([{ "field": "If-Match", "line": 1, "offset": 5, "reason": reason }]));

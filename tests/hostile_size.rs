@@ -57,16 +57,16 @@ fn is_malformed(field: Field, line: &[u8]) -> bool {
 
 /// LIST-1, LIST-4: as many elements as there are pairs of quotes, none of which overlap.
 #[test]
-fn members_are_pieces_of_the_line_in_order() {
+fn elements_are_pieces_of_the_line_in_order() {
     for (shape, size) in LISTS.iter().flat_map(|shape| [(*shape, 64 * KIB), (*shape, MIB)]) {
         let line = line(shape, size);
         let preconditions = Preconditions::from_lines([("If-None-Match", &line)]);
-        let Ok(Some(EntityTags::List(members))) = preconditions.if_none_match() else { panic!("{shape:?} is a list") };
+        let Ok(Some(EntityTags::List(elements))) = preconditions.if_none_match() else { panic!("{shape:?} is a list") };
         let (mut count, mut end) = (0, line.as_ptr());
-        for member in members {
-            let member = member.unquoted().as_ptr_range();
-            assert!(end <= member.start, "{shape:?}");
-            (count, end) = (count + 1, member.end);
+        for element in elements {
+            let element = element.unquoted().as_ptr_range();
+            assert!(end <= element.start, "{shape:?}");
+            (count, end) = (count + 1, element.end);
         }
         assert!(end <= line.as_ptr_range().end, "{shape:?}");
         assert_eq!(count, line.split(|byte| *byte == b'"').count() / 2, "{shape:?}");
@@ -133,12 +133,12 @@ fn four_million_lines_are_read_to_the_end() -> Result<(), http_conditional::Pars
 
 /// A server may have long tags as well. Read anew for each element, this one would take hours.
 #[test]
-fn a_long_current_tag_is_compared_with_many_members() -> Result<(), http_conditional::ParseError> {
+fn a_long_current_tag_is_compared_with_many_elements() -> Result<(), http_conditional::ParseError> {
     let etag = ETag::strong("a".repeat(MIB))?;
     let current = Representation::present().with_etag(&etag);
     let almost_as_long = format!("\"{}b\",", "a".repeat(MIB - 1));
-    for member in ["\"\",", "\"a\",", &almost_as_long] {
-        let line = member.repeat(16 * MIB / member.len());
+    for element in ["\"\",", "\"a\",", &almost_as_long] {
+        let line = element.repeat(16 * MIB / element.len());
         let verdict = Preconditions::from_lines([("If-None-Match", &line)]).evaluate(&Method::GET, current);
         assert_eq!(verdict.decision(), Decision::Proceed);
     }

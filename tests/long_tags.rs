@@ -28,23 +28,23 @@ fn every_byte_is_looked_at_in_every_place() {
             let list = [&tag, b", \"y\"".as_slice()].concat();
             let lines = [("If-Match", &list)];
             let preconditions = Preconditions::from_lines(lines);
-            let members = preconditions.if_match().map(|read| match read {
-                Some(EntityTags::List(members)) => members.map(|tag| tag.unquoted().len()).collect(),
+            let elements = preconditions.if_match().map(|read| match read {
+                Some(EntityTags::List(elements)) => elements.map(|tag| tag.unquoted().len()).collect(),
                 Some(EntityTags::Any) | None => Vec::new(),
             });
             if is_etagc(byte) {
                 assert_eq!(EntityTag::parse(&tag).map(|tag| tag.unquoted().len()), Ok(length));
-                assert_eq!(members, Ok(vec![length, 1]));
+                assert_eq!(elements, Ok(vec![length, 1]));
             } else if byte == b'"' {
                 // It closes the tag too early.
                 let error = EntityTag::parse(&tag).unwrap_err();
                 assert_eq!((error.kind(), error.offset()), (ParseErrorKind::TrailingBytes, place + 2));
-                let malformed = members.unwrap_err();
+                let malformed = elements.unwrap_err();
                 assert_eq!((malformed.kind(), malformed.offset()), (ParseErrorKind::ExpectedComma, place + 2));
             } else {
                 let error = EntityTag::parse(&tag).unwrap_err();
                 assert_eq!((error.kind(), error.offset()), (ParseErrorKind::ForbiddenByte, place + 1));
-                let malformed = members.unwrap_err();
+                let malformed = elements.unwrap_err();
                 assert_eq!((malformed.kind(), malformed.offset()), (ParseErrorKind::ForbiddenByte, place + 1));
             }
         }

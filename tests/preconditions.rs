@@ -29,8 +29,8 @@ fn a_field_is_absent_present_or_malformed() {
     ]);
     assert!(!present.is_empty());
     assert!(matches!(present.if_match(), Ok(Some(EntityTags::Any))));
-    let Ok(Some(EntityTags::List(members))) = present.if_none_match() else { panic!("a list") };
-    let tags: Vec<_> = members.map(ETag::from).collect();
+    let Ok(Some(EntityTags::List(elements))) = present.if_none_match() else { panic!("a list") };
+    let tags: Vec<_> = elements.map(ETag::from).collect();
     assert_eq!(tags.iter().filter_map(ETag::to_str).collect::<Vec<_>>(), ["\"a\"", "W/\"b\""]);
     assert!(!present.if_none_match().unwrap().unwrap().is_any() && present.if_match().unwrap().unwrap().is_any());
     let date = HttpDate::from_unix_seconds(784_111_777);
@@ -49,24 +49,26 @@ fn an_empty_list_is_present() {
     for value in ["", " ", ",", " ,\t, "] {
         let preconditions = Preconditions::from_lines([("If-Match", value)]);
         assert!(!preconditions.is_empty());
-        let Ok(Some(EntityTags::List(mut members))) = preconditions.if_match() else { panic!("a list") };
-        assert!(members.next().is_none() && members.next().is_none());
+        let Ok(Some(EntityTags::List(mut elements))) = preconditions.if_match() else { panic!("a list") };
+        assert!(elements.next().is_none() && elements.next().is_none());
     }
 }
 
 /// FIELD-1, LIST-4: elements come out in the order of the lines, however many there are.
 #[test]
-fn members_keep_their_order_over_lines() {
+fn elements_keep_their_order_over_lines() {
     let values = ["\"0\", \"1\"", "", " ,W/\"2\",", "\"3\"", "\"4,5\""];
     for count in 0..=values.len() {
         let preconditions = Preconditions::from_lines(values[..count].iter().map(|value| ("If-None-Match", *value)));
-        let members = match preconditions.if_none_match().unwrap() {
-            Some(EntityTags::List(members)) => members.map(|tag| tag.unquoted().to_vec()).collect::<Vec<_>>().concat(),
+        let elements = match preconditions.if_none_match().unwrap() {
+            Some(EntityTags::List(elements)) => {
+                elements.map(|tag| tag.unquoted().to_vec()).collect::<Vec<_>>().concat()
+            }
             Some(EntityTags::Any) => panic!("no wildcard was sent"),
             None => Vec::new(),
         };
         let expected = ["", "01", "01", "012", "0123", "01234,5"];
-        assert_eq!(members, expected[count].as_bytes());
+        assert_eq!(elements, expected[count].as_bytes());
     }
 }
 
@@ -201,7 +203,7 @@ fn header_map(lines: &[(&'static str, &[u8])]) -> HeaderMap {
 
 /// FIELD-1: a header map, large or small, raw lines, a map that is asked and the kept form say the same.
 #[test]
-fn every_way_to_take_fields_up_gives_the_same_answer() {
+fn every_way_to_take_fields_up_gives_the_same_decision() {
     let lines: [(&'static str, &[u8]); 4] =
         [("if-none-match", b"\"a\""), ("accept", b"*/*"), ("if-none-match", b"\"\xe9\""), ("if-none-match", b"\"c\"")];
     let headers = header_map(&lines);

@@ -53,7 +53,7 @@ proptest! {
 
     /// LIST-1, LIST-3, LIST-4: a list is what was put into it, however it is spaced and split over lines.
     #[test]
-    fn a_list_gives_back_its_members(tags in vec((tag(), "[ \t,]{0,3}", "[ \t]{0,2}", any::<bool>()), 0..8)) {
+    fn a_list_gives_back_its_elements(tags in vec((tag(), "[ \t,]{0,3}", "[ \t]{0,2}", any::<bool>()), 0..8)) {
         let mut lines = vec![Vec::new()];
         for (tag, before, behind, new_line) in &tags {
             if *new_line {
@@ -63,9 +63,9 @@ proptest! {
             line.extend([before.as_bytes(), tag.as_slice(), behind.as_bytes(), b","].concat());
         }
         let preconditions = Preconditions::from_lines(lines.iter().map(|line| ("If-Match", line)));
-        let Ok(Some(EntityTags::List(members))) = preconditions.if_match() else { panic!("a list") };
-        let members: Vec<_> = members.map(|tag| ETag::from(tag).as_bytes().to_vec()).collect();
-        prop_assert_eq!(members, tags.into_iter().map(|(tag, ..)| tag).collect::<Vec<_>>());
+        let Ok(Some(EntityTags::List(elements))) = preconditions.if_match() else { panic!("a list") };
+        let elements: Vec<_> = elements.map(|tag| ETag::from(tag).as_bytes().to_vec()).collect();
+        prop_assert_eq!(elements, tags.into_iter().map(|(tag, ..)| tag).collect::<Vec<_>>());
     }
 
     /// Any bytes at all: a decision, and every offset within its line.
@@ -101,7 +101,7 @@ proptest! {
 
     /// IM-3, INM-3: one more element never turns If-Match false, nor If-None-Match true.
     #[test]
-    fn one_more_member_only_ever_matches_more(tags in vec(tag(), 0..5), more in tag(), at: prop::sample::Index, current in tag()) {
+    fn one_more_element_only_ever_matches_more(tags in vec(tag(), 0..5), more in tag(), at: prop::sample::Index, current in tag()) {
         let current = EntityTag::parse(&current).expect("a tag");
         let mut longer = tags.clone();
         longer.insert(at.index(tags.len() + 1), more);

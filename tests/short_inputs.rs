@@ -75,8 +75,8 @@ fn taken_apart(tag: &[u8]) -> (bool, &[u8]) {
 fn read<'a>(preconditions: &'a Preconditions<'_>) -> Reading<'a> {
     match preconditions.if_none_match() {
         Ok(Some(EntityTags::Any)) => Reading::Any,
-        Ok(Some(EntityTags::List(members))) => {
-            Reading::List(members.map(|tag| (tag.is_weak(), tag.unquoted())).collect())
+        Ok(Some(EntityTags::List(elements))) => {
+            Reading::List(elements.map(|tag| (tag.is_weak(), tag.unquoted())).collect())
         }
         Ok(None) => panic!("the field is present"),
         Err(_) => Reading::Malformed,
@@ -123,7 +123,7 @@ fn every_short_line_is_read_by_the_abnf() {
 
 /// IM-1 to IM-3, INM-1 to INM-3, OPEN-1, OPEN-4: a write, while the current tag is `"a"`.
 #[test]
-fn every_short_line_is_judged_by_its_members() {
+fn every_short_line_is_decided_by_its_elements() {
     let grammar = Abnf::new();
     let current = Representation::present().with_etag(EntityTag::parse(b"\"a\"").expect("a tag"));
     let proceeds = |name, line: &Vec<u8>| {
@@ -132,8 +132,8 @@ fn every_short_line_is_judged_by_its_members() {
     for line in every_value(depth()) {
         let (if_match, if_none_match) = match grammar.read(&line) {
             Reading::Any => (true, false),
-            Reading::List(members) => {
-                let lists = |weak| members.contains(&(weak, b"a"));
+            Reading::List(elements) => {
+                let lists = |weak| elements.contains(&(weak, b"a"));
                 (lists(false), !lists(false) && !lists(true))
             }
             Reading::Malformed => (false, false),

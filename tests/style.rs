@@ -59,43 +59,6 @@ fn the_prose_is_plain_and_its_sentences_are_short() {
     assert!(found.is_empty(), "{} places:\n{}", found.len(), found.join("\n"));
 }
 
-/// Comments use the same words, in every source file.
-#[test]
-fn comments_are_plain() {
-    let mut found = Vec::new();
-    for path in
-        ["src", "tests", "fuzz/fuzz_targets", "benches/src", "examples/decide", "examples/fetch", "examples/notes"]
-            .iter()
-            .flat_map(|folder| sources(&root().join(folder)))
-            .filter(|path| path.file_name() != Path::new(file!()).file_name())
-    {
-        let text = fs::read_to_string(&path).expect("a source file");
-        for (number, line) in text.lines().enumerate() {
-            let Some((_code, comment)) = line.split_once("//") else { continue };
-            let plain = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-            let mut words = comment.split_whitespace().map(plain).filter(|word| WORDS.contains(&word.as_str()));
-            if let Some(word) = words.next() {
-                found.push(format!("{}:{}: {word:?}", path.display(), number + 1));
-            }
-        }
-    }
-    assert!(found.is_empty(), "{} places:\n{}", found.len(), found.join("\n"));
-}
-
-/// The Rust files below a folder.
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            found.extend(sources(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-    found
-}
-
 #[test]
 fn code_fits_beside_its_text() {
     let mut found = Vec::new();
@@ -166,16 +129,30 @@ fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     found
 }
 
-/// The adapters are copied, comments and all. Their names and messages are of the same words.
+/// Comments, names and messages use the same words. A word in capitals is part of an ID.
 #[test]
-fn the_source_of_the_adapters_uses_plain_words() {
+fn the_source_uses_plain_words() {
     let mut found = Vec::new();
-    for path in files("adapters", "rs").into_iter().chain(files("examples/adapters", "rs")) {
+    let folders = [
+        "src",
+        "tests",
+        "fuzz/fuzz_targets",
+        "benches/src",
+        "benches/adapters/src",
+        "adapters",
+        "examples/adapters",
+        "examples/decide",
+        "examples/fetch",
+        "examples/notes",
+    ];
+    for path in folders.iter().flat_map(|folder| files(folder, "rs")) {
+        if path.ends_with(file!()) {
+            continue;
+        }
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         for (index, line) in text.lines().enumerate() {
-            // The name of a function of `decide`.
-            let line = line.replace("case::answer(", "");
-            let mut words = line.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+            let words = line.split(|c: char| !c.is_alphanumeric()).filter(|word| word.to_uppercase() != *word);
+            let mut words = words.map(str::to_lowercase);
             found.extend(words.find(|word| WORDS.contains(&word.as_str())).map(|word| {
                 format!(
                     "{}:{}: {word:?}: {}",

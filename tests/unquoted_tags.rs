@@ -103,8 +103,8 @@ fn if_range_is_read_by_the_rfc() {
 #[test]
 fn an_unquoted_tag_becomes_a_field_value_with_quotes() {
     let preconditions = Preconditions::from_lines([("If-Match", "a, W/\"b\", \"c\"")]).accept_unquoted_tags();
-    let Ok(Some(EntityTags::List(members))) = preconditions.if_match() else { panic!("a list") };
-    let tags: Vec<_> = members.map(ETag::from).collect();
+    let Ok(Some(EntityTags::List(elements))) = preconditions.if_match() else { panic!("a list") };
+    let tags: Vec<_> = elements.map(ETag::from).collect();
     assert_eq!(tags.iter().filter_map(ETag::to_str).collect::<Vec<_>>(), ["\"a\"", "W/\"b\"", "\"c\""]);
 }
 
@@ -152,7 +152,7 @@ proptest! {
             let preconditions = Preconditions::from_lines([("If-Match", value)]);
             let preconditions = if lenient { preconditions.accept_unquoted_tags() } else { preconditions };
             match preconditions.if_match() {
-                Ok(Some(EntityTags::List(members))) => Some(members.map(|tag| tag.unquoted().to_vec()).collect::<Vec<_>>()),
+                Ok(Some(EntityTags::List(elements))) => Some(elements.map(|tag| tag.unquoted().to_vec()).collect::<Vec<_>>()),
                 _ => None,
             }
         };

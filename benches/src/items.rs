@@ -116,7 +116,7 @@ fn hostile(size: usize) -> Vec<Item> {
         value("H3", "`W/` repeated", "W/".repeat(size / 2)),
         value("H4", "`\"\",` repeated", "\"\",".repeat(size / 3)),
         value("H5", "tags of 34 bytes", list(size / 36, OTHER)),
-        value("H6", "an empty tag and blanks", format!("\"\"{},", " ".repeat(size - 3))),
+        value("H6", "an empty tag and spaces", format!("\"\"{},", " ".repeat(size - 3))),
         value("H7", "tags that are nearly the current one", [NEAR].repeat(size / 36).join(", ")),
         item("H8", "a line for each tag", Method::GET, &separate, STRONG, Proceed),
     ]

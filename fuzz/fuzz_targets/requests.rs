@@ -18,16 +18,16 @@ use support::oracle::{self, Conditions, Date, Line, Options, State};
 fuzz_target!(|data: &[u8]| {
     let Some((method, state, options, lines)) = request(data) else { return };
     let preconditions = support::preconditions(&lines, options);
-    assert_answers(&preconditions, &method, &state, &lines, options);
+    assert_results(&preconditions, &method, &state, &lines, options);
     let kept = OwnedPreconditions::from(&preconditions);
-    assert_answers(&kept.as_preconditions(), &method, &state, &lines, options);
+    assert_results(&kept.as_preconditions(), &method, &state, &lines, options);
     if let Some(headers) = header_map(&lines) {
         let in_map = support::with_options(Preconditions::from_headers(&headers), options);
-        assert_answers(&in_map, &method, &state, &lines, options);
+        assert_results(&in_map, &method, &state, &lines, options);
     }
 });
 
-fn assert_answers(preconditions: &Preconditions<'_>, method: &Method, state: &State, lines: &[Line], options: Options) {
+fn assert_results(preconditions: &Preconditions<'_>, method: &Method, state: &State, lines: &[Line], options: Options) {
     let (conditions, mut translated) = (Conditions::read(lines, options), Translated::default());
     let (validators, name) = (support::validators(state), method.as_str());
     let current = validators.as_ref();

@@ -143,7 +143,7 @@ fn a_level_follows_from_what_is_evaluated() {
 
 /// The same input after renaming of tags has the same level and the same outcome.
 #[test]
-fn inputs_that_cannot_be_told_apart_agree() {
+fn inputs_that_cannot_be_distinguished_agree() {
     let mut groups = BTreeMap::<String, Vec<Vector>>::new();
     for vector in vectors() {
         groups.entry(level::canonical(&vector)).or_default().push(vector);

@@ -15,7 +15,7 @@ const NOTES: &str = "\
 - `http-conditional` is `evaluate` from the header map. `from lines` is `Preconditions::from_lines` and `evaluate`, by
   a host that has the fields already.
 - headers, actix-web and parse-net leave the order of section 13.2.2 to their users; it is written out by hand here.
-  parse-net reads a line of at most 1024 tags and 16 empty members; others are `refused`, though they are valid.
+  parse-net reads a line of at most 1024 tags and 16 empty elements; others are `refused`, though they are valid.
 - http-serve cannot be asked for the decision alone: that is the whole response, without the body, and for GET only.
 - tako hands out the 304 with its header fields; eggserve hands out their names and values.
 - http-serve reads one line, and drops a list at an empty element or a space in front of a comma (H1, H6, H8); tako

@@ -61,7 +61,7 @@ impl Vector {
         value.as_object_mut().expect("an object").remove("now");
         change(&mut value);
         let line = value.to_string();
-        let decided = case::answer(line.as_bytes()).expect("a case");
+        let decided = case::decide_line(line.as_bytes()).expect("a case");
         let case: Case = serde_json::from_value(value).expect("a case");
         (lines(&case), Decided { decision: decided.decision.to_owned(), range: decided.range.unwrap_or_default() })
     }
