@@ -1,14 +1,15 @@
 //! The routes, and the responses outside of them.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{any, get};
+use http_conditional::OwnedPreconditions;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::guard::Names;
@@ -21,6 +22,17 @@ pub struct App {
     pub store: Store,
     /// How long the content of a request may take.
     pub timeout: Duration,
+    /// Whether a proxy in front makes tags weak.
+    pub behind_weakening_proxy: bool,
+}
+
+impl App {
+    /// The conditions of a write.
+    pub fn preconditions(&self, headers: &HeaderMap) -> OwnedPreconditions {
+        let preconditions = OwnedPreconditions::from_headers(headers).with_now(SystemTime::now());
+        // Every tag of a document is strong here, in every release: a weak one was weakened on the way.
+        if self.behind_weakening_proxy { preconditions.accept_weakened_tags() } else { preconditions }
+    }
 }
 
 /// For every response that has no policy of its own. A document is shown, but never run, whatever it contains.
@@ -44,7 +56,7 @@ pub fn router(app: App, names: Names) -> Router {
 /// axum 0.8 can neither route QUERY nor name it in `Allow`.
 async fn list_or_search(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
     match *request.method() {
-        Method::GET | Method::HEAD => documents::list(&app, &request),
+        Method::GET | Method::HEAD => documents::list(&app, request.method(), request.headers()).await,
         Method::QUERY => documents::search(&app, request).await,
         _ => {
             let allow = HeaderValue::from_static("GET,HEAD,QUERY");

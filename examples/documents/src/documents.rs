@@ -1,8 +1,8 @@
-//! The handlers. Each first finds out what the answer without conditions would be, then asks [`conditional`].
+//! The handlers. Each first finds out what the response without conditions would be, then asks [`conditional`].
 
 use std::sync::Arc;
-use std::time::SystemTime;
 
+use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
@@ -12,9 +12,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::conditional::NotSent;
 use crate::content::{self, Content};
+use crate::digest::ListTag;
 use crate::problem::Problem;
-use crate::store::{Entry, Store};
+use crate::store::Entry;
 use crate::validators::Validators;
 use crate::{conditional, digest, search};
 
@@ -23,6 +25,9 @@ type Id = Result<Path<String>, PathRejection>;
 
 /// Everything but the unreserved characters (RFC 3986 section 2.3).
 const UNSAFE_IN_A_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// How often a write is tried if other writers are faster. A condition with a tag ends that at the first time.
+const SWAPS: usize = 32;
 
 /// How many bytes an id may have.
 const MAX_ID: usize = 255;
@@ -40,27 +45,39 @@ fn checked(id: Id) -> Result<String, Problem> {
 /// Store it, but ask before each use whether it is still current.
 const NO_CACHE: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-cache");
 
-/// `GET` and `HEAD /documents`. Any write changes the tag. It is weak: another release may list the same state in other bytes.
-pub fn list(app: &App, request: &Request) -> Result<Response, Problem> {
-    let (version, entries) = app.store.list()?;
-    let etag = ETag::weak(version).expect("a number fits into a tag");
-    answer_list(request.method(), request.headers(), &etag, as_json(&entries))
+/// `GET` and `HEAD /documents`.
+pub async fn list(app: &App, method: &Method, headers: &HeaderMap) -> Result<Response, Problem> {
+    // The tag first, if it is asked for: it costs a part of the list.
+    let needed = Preconditions::from_headers(headers).validators_needed(method);
+    if needed.etag() || *method == Method::HEAD {
+        let etag = app.store.list_tag().await?;
+        let response = respond_list(method, headers, &etag, Body::new(NotSent))?;
+        if response.status() == StatusCode::NOT_MODIFIED || *method == Method::HEAD {
+            return Ok(response);
+        }
+    }
+    let entries = app.store.list().await?;
+    let mut etag = ListTag::default();
+    for entry in &entries {
+        etag.add(&entry.id, &entry.validators.tag);
+    }
+    respond_list(method, headers, &etag.finish(), as_json(&entries).into())
 }
 
 /// `QUERY /documents` (RFC 10008). What the conditions are about is the result of this very search, as if it were a
 /// resource of its own. So its tag is made of the result, and a write that does not touch the result leaves it.
 ///
-/// For the same reason the content is read before the conditions are judged, other than on a PUT: without it nobody
+/// For the same reason the content is read before the conditions are evaluated, other than on a PUT: without it nobody
 /// knows what they are about.
 pub async fn search(app: &App, request: Request) -> Result<Response, Problem> {
     search::check(request.headers())?;
     let (method, headers) = (request.method().clone(), request.headers().clone());
     let search = search::parse(&content::read(request, app.timeout).await?)?;
-    let result = as_json(&app.store.search(&search.contains)?);
-    answer_list(&method, &headers, &digest::etag(result.as_bytes()), result)
+    let result = as_json(&app.store.search(search.contains).await?);
+    respond_list(&method, &headers, &digest::etag(result.as_bytes()), result.into())
 }
 
-fn answer_list(method: &Method, headers: &HeaderMap, etag: &ETag, list: String) -> Result<Response, Problem> {
+fn respond_list(method: &Method, headers: &HeaderMap, etag: &ETag, list: Body) -> Result<Response, Problem> {
     let content_type = (header::CONTENT_TYPE, "application/json");
     let ok = ([(header::ETAG, etag)], [content_type, NO_CACHE, search::ACCEPT_QUERY], list).into_response();
     conditional::read(method, headers, etag, ok)
@@ -76,17 +93,31 @@ fn listed(entry: &Entry) -> Value {
         "etag": entry.validators.published.etag().and_then(ETag::to_str),
         "content_type": entry.content_type,
         "size": entry.size,
-        "last_modified": entry.validators.last_modified.to_string(),
+        "last_modified": entry.validators.modified.to_string(),
     })
 }
 
-/// `GET` and `HEAD /documents/{id}`.
+/// `GET` and `HEAD /documents/{id}`. Evaluates first and loads later: a 304 costs the same for every size.
 pub async fn get(State(app): State<Arc<App>>, id: Id, method: Method, headers: HeaderMap) -> Result<Response, Problem> {
     let id = checked(id)?;
-    let (validators, content) = app.store.document(&id)?.ok_or_else(no_such_document)?;
-    let content_type = [(header::CONTENT_TYPE, content.content_type)];
-    let ok = (validators.headers(), content_type, [NO_CACHE], content.body).into_response();
-    conditional::read(&method, &headers, &validators.published, ok)
+    if method == Method::HEAD || !Preconditions::from_headers(&headers).is_empty() {
+        let entry = app.store.entry(&id).await?.ok_or_else(no_such_document)?;
+        let ok = found(&entry, Body::new(NotSent));
+        let response = conditional::read(&method, &headers, &entry.validators.published, ok)?;
+        if response.status() == StatusCode::NOT_MODIFIED || method == Method::HEAD {
+            return Ok(response);
+        }
+    }
+    // The content may be newer than what was evaluated: its own tag is sent, and is evaluated too.
+    let (entry, body) = app.store.document(&id).await?.ok_or_else(no_such_document)?;
+    conditional::read(&method, &headers, &entry.validators.published, found(&entry, body.into()))
+}
+
+/// The 200 of a document.
+fn found(entry: &Entry, body: Body) -> Response {
+    let content =
+        [(header::CONTENT_TYPE, entry.content_type.clone()), (header::CONTENT_LENGTH, entry.size.to_string())];
+    (entry.validators.headers(), content, [NO_CACHE], body).into_response()
 }
 
 /// `PUT /documents/{id}`.
@@ -94,28 +125,30 @@ pub async fn put(State(app): State<Arc<App>>, id: Id, request: Request) -> Resul
     let id = checked(id)?;
     let content_type = content::check(&request)?;
     let location = format!("/documents/{}", utf8_percent_encode(&id, UNSAFE_IN_A_PATH));
-    let preconditions = OwnedPreconditions::from_headers(request.headers()).with_now(SystemTime::now());
+    let preconditions = app.preconditions(request.headers());
 
-    // Judged before the body is read, so that a client which waits for 100 (Continue) uploads nothing in vain.
-    admit_put(&app.store, &id, &preconditions)?;
-    let content = Content { content_type, body: content::read(request, app.timeout).await? };
+    // Evaluated before the body is read, so that a client which waits for 100 (Continue) uploads nothing in vain.
+    admit_put(&app, &id, &preconditions).await?;
+    let body = content::read(request, app.timeout).await?;
 
-    // Judged again, for that took its time, and as often as somebody else writes between judging and writing.
-    loop {
-        let judged = admit_put(&app.store, &id, &preconditions)?;
-        if let Some(written) = app.store.write(&id, judged.as_ref(), &content)? {
-            // The bytes are stored as they came, so the answer may tell their validators (RFC 9110 section 9.3.4).
-            return Ok(match judged {
+    // Evaluated again, for that took its time, and again if another writer is faster between evaluation and swap.
+    for _ in 0..SWAPS {
+        let evaluated = admit_put(&app, &id, &preconditions).await?;
+        let content = Content { content_type: content_type.clone(), body: body.clone() };
+        if let Some(written) = app.store.write(&id, evaluated.as_ref(), content).await? {
+            // The bytes are stored as they came, so the response may have their validators (RFC 9110 section 9.3.4).
+            return Ok(match evaluated {
                 None => (StatusCode::CREATED, [(header::LOCATION, location)], written.headers()).into_response(),
                 Some(_) => (StatusCode::NO_CONTENT, written.headers()).into_response(),
             });
         }
     }
+    Err(Problem::overtaken())
 }
 
 /// What a PUT may write over: the version that is there now, or nothing.
-fn admit_put(store: &Store, id: &str, preconditions: &OwnedPreconditions) -> Result<Option<Validators>, Problem> {
-    let current = store.validators(id)?;
+async fn admit_put(app: &App, id: &str, preconditions: &OwnedPreconditions) -> Result<Option<Validators>, Problem> {
+    let current = app.store.entry(id).await?.map(|entry| entry.validators);
     conditional::admit_write(&Method::PUT, &preconditions.as_preconditions(), current.as_ref())?;
     Ok(current)
 }
@@ -123,14 +156,15 @@ fn admit_put(store: &Store, id: &str, preconditions: &OwnedPreconditions) -> Res
 /// `DELETE /documents/{id}`.
 pub async fn delete(State(app): State<Arc<App>>, id: Id, headers: HeaderMap) -> Result<StatusCode, Problem> {
     let id = checked(id)?;
-    let preconditions = Preconditions::from_headers(&headers).with_now(SystemTime::now());
-    loop {
-        let judged = app.store.validators(&id)?.ok_or_else(no_such_document)?;
-        conditional::admit_write(&Method::DELETE, &preconditions, Some(&judged))?;
-        if app.store.delete(&id, &judged)? {
+    let preconditions = app.preconditions(&headers);
+    for _ in 0..SWAPS {
+        let current = app.store.entry(&id).await?.ok_or_else(no_such_document)?.validators;
+        conditional::admit_write(&Method::DELETE, &preconditions.as_preconditions(), Some(&current))?;
+        if app.store.delete(&id, &current).await? {
             return Ok(StatusCode::NO_CONTENT);
         }
     }
+    Err(Problem::overtaken())
 }
 
 fn no_such_document() -> Problem {

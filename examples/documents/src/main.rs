@@ -57,6 +57,11 @@ struct Flags {
     /// How many connections may be open at one time; further ones wait
     #[arg(long, value_name = "NUMBER", default_value = "128", value_parser = value_parser!(u16).range(1..))]
     max_connections: u16,
+
+    /// Take a weak tag in If-Match for the strong one: for a proxy that compresses, where clients cannot read without
+    /// compression. Departs from RFC 9110 section 13.1.1
+    #[arg(long)]
+    behind_weakening_proxy: bool,
 }
 
 fn main() -> ExitCode {
@@ -77,7 +82,7 @@ fn main() -> ExitCode {
 }
 
 async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {
-    let Flags { listen, database, names, timeout, max_connections } = flags;
+    let Flags { listen, database, names, timeout, max_connections, behind_weakening_proxy } = flags;
     // First the address: a server that cannot start leaves no file behind.
     let listener = TcpListener::bind(&listen).await.map_err(|error| format!("cannot listen on {listen}: {error}"))?;
     let address = listener.local_addr()?;
@@ -90,7 +95,7 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {
     let stop = Stop::new()?;
     welcome(address);
     let timeout = Duration::from_secs(timeout);
-    let app = app::router(App { store, timeout }, names);
+    let app = app::router(App { store, timeout, behind_weakening_proxy }, names);
     listen::serve(listener, app, timeout, max_connections.into(), stop).await;
     Ok(())
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::store;
 
-/// An answer that is no success. Its type is `about:blank`, which need not be said: the status tells it all.
+/// A response that is not a success. Its type is `about:blank`, which need not be sent: the status says it.
 #[derive(Debug)]
 pub struct Problem {
     status: StatusCode,
@@ -24,6 +24,17 @@ impl Problem {
             "detail": detail.into(),
         });
         Self { status, headers: Vec::new(), members }
+    }
+
+    /// Other writers were always faster.
+    pub fn overtaken() -> Self {
+        let detail = "other writers kept the database busy; nothing was written";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, detail).with(header::RETRY_AFTER, Some(1))
+    }
+
+    #[cfg(test)]
+    pub fn status(&self) -> StatusCode {
+        self.status
     }
 
     /// Adds a header field, if there is a value for it.
@@ -51,15 +62,20 @@ impl From<MalformedField> for Problem {
     }
 }
 
-/// A database that stayed locked, or failed in a way that is nobody's business but the operator's.
-impl From<rusqlite::Error> for Problem {
-    fn from(error: rusqlite::Error) -> Self {
-        if store::is_busy(&error) {
-            let detail = "other writers kept the database busy; nothing was written";
-            return Self::new(StatusCode::SERVICE_UNAVAILABLE, detail).with(header::RETRY_AFTER, Some(1));
+/// A database that stayed locked, is full, or failed in a way that only its operator needs to know.
+impl From<store::Error> for Problem {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Busy => Self::overtaken(),
+            store::Error::Full => {
+                eprintln!("documents: there is no space left for the database");
+                Self::new(StatusCode::INSUFFICIENT_STORAGE, "there is no space left; nothing was written")
+            }
+            store::Error::Failed(error) => {
+                eprintln!("documents: the database failed: {error}");
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "the database failed")
+            }
         }
-        eprintln!("documents: the database failed: {error}");
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "the database failed")
     }
 }
 

@@ -54,10 +54,10 @@ fn keep_mine() {
 fn mine_is_not_kept_over_a_version_that_nobody_has_seen() {
     in_browser(async |page, server| {
         two_tabs_in_conflict(page, server).await;
-        server.put(NOTE, &[("If-Match", "\"2\"")], "coffee");
+        server.put(NOTE, &[("If-Match", "*")], "coffee");
         page.press("keep-mine").await;
         page.is_logged(["PUT /documents/note", "If-Match: \"2\"", "412", ""]).await; // OPEN-19
-        page.sees("$('theirs-tag').textContent === '\"3\"'").await;
+        page.sees("named($('theirs-tag').textContent) === '\"3\"'").await;
         page.is_in_conflict("coffee", "tea with lemon").await;
         assert_eq!(server.get(NOTE, &[]).text(), "coffee");
 
@@ -86,7 +86,7 @@ fn a_text_can_be_edited_again_even_if_theirs_cannot() {
         server.put(NOTE, &[], "tea");
         page.open("note").await;
         page.type_into("text", " with lemon").await;
-        let bytes = [("Content-Type", "text/plain"), ("If-Match", "\"1\"")];
+        let bytes = [("Content-Type", "text/plain"), ("If-Match", "*")];
         server.send("PUT", NOTE, &bytes, Some(b"caf\xE9"));
         page.press("save").await;
         page.is_in_conflict("caf\u{fffd}", "tea with lemon").await;
@@ -110,7 +110,7 @@ fn the_first_tab_learns_of_it_by_reloading() {
         page.press("reload").await;
         page.is_editing("tea with lemon", "\"3\"").await;
         page.type_into("text", " and ice").await;
-        server.put(NOTE, &[("If-Match", "\"3\"")], "coffee");
+        server.put(NOTE, &[("If-Match", "*")], "coffee");
         page.press("reload").await;
         page.is_in_conflict("coffee", "tea with lemon and ice").await;
     });
@@ -147,7 +147,7 @@ async fn deleted_meanwhile(page: &Page, server: &Server) {
     server.put(NOTE, &[], "tea");
     page.open("note").await;
     page.type_into("text", " with lemon").await;
-    server.delete(NOTE, &[("If-Match", "\"1\"")]);
+    server.delete(NOTE, &[("If-Match", "*")]);
     page.press("save").await;
     page.is_logged(["PUT /documents/note", "If-Match: \"1\"", "412", ""]).await; // WHEN-3
     page.is_in_conflict("", "tea with lemon").await;
@@ -170,8 +170,8 @@ fn deleted_meanwhile_and_created_again() {
     in_browser(async |page, server| {
         deleted_meanwhile(page, server).await;
         page.press("keep-mine").await;
-        page.is_logged(["PUT /documents/note", "If-None-Match: *", "201", "\"3\""]).await;
-        page.is_editing("tea with lemon", "\"3\"").await;
+        page.is_logged(["PUT /documents/note", "If-None-Match: *", "201", "\"2\""]).await;
+        page.is_editing("tea with lemon", "\"2\"").await;
         assert_eq!(server.get(NOTE, &[]).text(), "tea with lemon");
     });
 }
@@ -184,7 +184,7 @@ fn deleted_meanwhile_and_edited_again() {
         page.is_editing("tea with lemon", "").await;
         page.type_into("text", "ade").await;
         page.press("save").await;
-        page.is_logged(["PUT /documents/note", "If-None-Match: *", "201", "\"3\""]).await;
+        page.is_logged(["PUT /documents/note", "If-None-Match: *", "201", "\"2\""]).await;
         assert_eq!(server.get(NOTE, &[]).text(), "tea with lemonade");
     });
 }
@@ -194,7 +194,7 @@ fn nobody_deletes_what_they_have_not_seen() {
     in_browser(async |page, server| {
         server.put(NOTE, &[], "tea");
         page.open("note").await;
-        server.put(NOTE, &[("If-Match", "\"1\"")], "coffee");
+        server.put(NOTE, &[("If-Match", "*")], "coffee");
         page.press("delete").await;
         page.is_logged(["DELETE /documents/note", "If-Match: \"1\"", "412", ""]).await;
         page.is_editing("coffee", "\"2\"").await;

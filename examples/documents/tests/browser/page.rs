@@ -1,5 +1,6 @@
 //! What somebody does on the page, and what they see there.
 
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use fantoccini::key::Key;
@@ -12,11 +13,14 @@ use crate::server::{PATIENCE, Server};
 pub struct Page {
     pub client: Client,
     address: String,
+    /// Tags are random. Tests call them "1", "2" and so on, in the order in which they were seen, and those of the
+    /// list likewise W/"1", W/"2".
+    tags: Mutex<Vec<(String, String)>>,
 }
 
 impl Page {
     pub fn new(client: Client, server: &Server) -> Self {
-        Self { client, address: format!("http://{}", server.address) }
+        Self { client, address: format!("http://{}", server.address), tags: Mutex::default() }
     }
 
     /// Opens the page, at a document or at none, and waits until it has looked at the list.
@@ -77,7 +81,7 @@ impl Page {
     }
 
     pub async fn text(&self, id: &str) -> String {
-        self.ask(&format!("$('{id}').textContent")).await.as_str().expect("text").to_owned()
+        self.ask(&format!("named($('{id}').textContent)")).await.as_str().expect("text").to_owned()
     }
 
     /// Waits until the message begins so.
@@ -101,7 +105,7 @@ impl Page {
     /// Waits until the editor has this text, on the base of the version with this tag.
     pub async fn is_editing(&self, text: &str, base: &str) {
         let base = if base.is_empty() { String::from("not stored yet") } else { format!("based on {base}") };
-        self.sees(&format!("$('editor').checkVisibility() && $('base').textContent === {}", json!(base))).await;
+        self.sees(&format!("$('editor').checkVisibility() && named($('base').textContent) === {}", json!(base))).await;
         assert_eq!(self.value("text").await, text);
     }
 
@@ -123,13 +127,29 @@ impl Page {
     }
 
     pub async fn ask(&self, expression: &str) -> Value {
+        let tags = json!(*self.tags.lock().expect("tags"));
         let script = format!(
             "const $ = (id) => document.getElementById(id);
-             const cell = (row, name) => row.querySelector(`.${{name}}`).textContent;
+             const named = (text) => {tags}.reduce((text, [tag, name]) => text.replaceAll(tag, name), text);
+             const raw = (row, name) => row.querySelector(`.${{name}}`).textContent;
+             const cell = (row, name) => named(raw(row, name));
              const log = () => [...$('exchanges').rows].map((row) =>
                  [cell(row, 'request'), cell(row, 'condition'), cell(row, 'status').split(' ')[0], cell(row, 'tag')]);
-             return {expression};"
+             const seen = [...$('exchanges')?.rows ?? []].filter((row) => !/^QUERY/.test(raw(row, 'request')));
+             return [{expression}, seen.map((row) => raw(row, 'tag')).reverse()];"
         );
-        self.client.execute(&script, vec![]).await.expect("an answer of the page")
+        let value = self.client.execute(&script, vec![]).await.expect("an answer of the page");
+        let (value, seen): (Value, Vec<String>) = serde_json::from_value(value).expect("a value and tags");
+        seen.iter().filter(|tag| !tag.is_empty()).for_each(|tag| self.name(tag));
+        value
+    }
+
+    fn name(&self, tag: &str) {
+        let mut tags = self.tags.lock().expect("tags");
+        if tags.iter().all(|(known, _)| known != tag) {
+            let weak = if tag.starts_with("W/") { "W/" } else { "" };
+            let number = 1 + tags.iter().filter(|(known, _)| known.starts_with("W/") == tag.starts_with("W/")).count();
+            tags.push((tag.to_owned(), format!("{weak}\"{number}\"")));
+        }
     }
 }

@@ -14,4 +14,5 @@ mod server;
 mod start_and_stop;
 #[path = "../support/mod.rs"]
 mod support;
+mod tags;
 mod tally;
