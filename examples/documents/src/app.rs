@@ -56,7 +56,7 @@ pub fn router(app: App, names: Names) -> Router {
 /// axum 0.8 can neither route QUERY nor name it in `Allow`.
 async fn list_or_search(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
     match *request.method() {
-        Method::GET | Method::HEAD => documents::list(&app, request.method(), request.headers()).await,
+        Method::GET | Method::HEAD => documents::list(&app, request.method(), request.headers(), request.uri()).await,
         Method::QUERY => documents::search(&app, request).await,
         _ => {
             let allow = HeaderValue::from_static("GET,HEAD,QUERY");

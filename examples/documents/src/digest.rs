@@ -4,27 +4,20 @@ use http_conditional::ETag;
 use sha2::{Digest as _, Sha256};
 
 /// A strong tag: the same for the same bytes, on every server and after every start, and another one for others.
-pub fn etag(bytes: &[u8]) -> ETag {
-    half(Sha256::new().chain_update(bytes))
+pub fn etag<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> ETag {
+    half(parts.into_iter().fold(Sha256::new(), Sha256::chain_update))
 }
 
-/// The tag of a list: it changes with every change of a listed document, and with nothing else. It is weak: another
-/// release may list the same documents in other bytes.
-#[derive(Default)]
-pub struct ListTag(Sha256);
-
-impl ListTag {
-    pub fn add(&mut self, id: &str, tag: &str) {
+/// The tag of a page of the list, from ids and tags: it changes with every change of a listed document, and if a next
+/// page comes or goes. It is weak: another release may list the same documents in other bytes.
+pub fn list_etag<'e>(entries: impl IntoIterator<Item = [&'e str; 2]>, more: bool) -> ETag {
+    let mut digest = Sha256::new().chain_update([u8::from(more)]);
+    for part in entries.into_iter().flatten() {
         // With its length, so that no two lists are the same bytes.
-        for part in [id, tag] {
-            self.0.update((part.len() as u64).to_be_bytes());
-            self.0.update(part);
-        }
+        digest.update((part.len() as u64).to_be_bytes());
+        digest.update(part);
     }
-
-    pub fn finish(self) -> ETag {
-        half(self.0).weakened()
-    }
+    half(digest).weakened()
 }
 
 /// Half of the digest is enough, and easier to read.

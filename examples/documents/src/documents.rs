@@ -5,16 +5,16 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use http_conditional::{ETag, OwnedPreconditions, Preconditions};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::conditional::NotSent;
 use crate::content::{self, Content};
-use crate::digest::ListTag;
+use crate::paging::{Page, RESERVED};
 use crate::problem::Problem;
 use crate::store::Entry;
 use crate::validators::Validators;
@@ -22,9 +22,6 @@ use crate::{conditional, digest, search};
 
 /// The percent-decoded id, unless what it stands for is no text.
 type Id = Result<Path<String>, PathRejection>;
-
-/// Everything but the unreserved characters (RFC 3986 section 2.3).
-const UNSAFE_IN_A_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// How often a write is tried if other writers are faster. A condition with a tag ends that at the first time.
 const SWAPS: usize = 32;
@@ -45,41 +42,52 @@ fn checked(id: Id) -> Result<String, Problem> {
 /// Store it, but ask before each use whether it is still current.
 const NO_CACHE: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-cache");
 
-/// `GET` and `HEAD /documents`.
-pub async fn list(app: &App, method: &Method, headers: &HeaderMap) -> Result<Response, Problem> {
+/// `GET` and `HEAD /documents`: a page of the list, whose cost does not grow with the number of documents.
+pub async fn list(app: &App, method: &Method, headers: &HeaderMap, uri: &Uri) -> Result<Response, Problem> {
+    let page = Page::of(uri)?;
     // The tag first, if it is asked for: it costs a part of the list.
     let needed = Preconditions::from_headers(headers).validators_needed(method);
     if needed.etag() || *method == Method::HEAD {
-        let etag = app.store.list_tag().await?;
-        let response = respond_list(method, headers, &etag, Body::new(NotSent))?;
+        let mut tags = app.store.tags(page.clone()).await?;
+        let next = page.cut(&mut tags, |(id, _)| id);
+        let etag = digest::list_etag(tags.iter().map(|(id, tag)| [&id[..], tag]), next.is_some());
+        let response = respond_list(method, headers, &etag, next, Body::new(NotSent))?;
         if response.status() == StatusCode::NOT_MODIFIED || *method == Method::HEAD {
             return Ok(response);
         }
     }
-    let entries = app.store.list().await?;
-    let mut etag = ListTag::default();
-    for entry in &entries {
-        etag.add(&entry.id, &entry.validators.tag);
-    }
-    respond_list(method, headers, &etag.finish(), as_json(&entries).into())
+    let mut entries = app.store.list(page.clone()).await?;
+    let next = page.cut(&mut entries, |entry| &entry.id);
+    let etag = digest::list_etag(entries.iter().map(|entry| [&entry.id[..], &entry.validators.tag]), next.is_some());
+    respond_list(method, headers, &etag, next, as_json(&entries).into())
 }
 
 /// `QUERY /documents` (RFC 10008). What the conditions are about is the result of this very search, as if it were a
 /// resource of its own. So its tag is made of the result, and a write that does not touch the result leaves it.
 ///
-/// For the same reason the content is read before the conditions are evaluated, other than on a PUT: without it nobody
-/// knows what they are about.
+/// For the same reason the content is read before the conditions are evaluated, other than on a PUT: without the
+/// content it is unknown what they are about. A search looks at each document until its page is full.
 pub async fn search(app: &App, request: Request) -> Result<Response, Problem> {
     search::check(request.headers())?;
-    let (method, headers) = (request.method().clone(), request.headers().clone());
+    let (method, headers, page) = (request.method().clone(), request.headers().clone(), Page::of(request.uri())?);
     let search = search::parse(&content::read(request, app.timeout).await?)?;
-    let result = as_json(&app.store.search(search.contains).await?);
-    respond_list(&method, &headers, &digest::etag(result.as_bytes()), result.into())
+    let mut entries = app.store.search(search.contains, page.clone()).await?;
+    let next = page.cut(&mut entries, |entry| &entry.id);
+    let result = as_json(&entries);
+    let etag = digest::etag([result.as_bytes(), next.as_ref().map_or(b"", HeaderValue::as_bytes)]);
+    respond_list(&method, &headers, &etag, next, result.into())
 }
 
-fn respond_list(method: &Method, headers: &HeaderMap, etag: &ETag, list: Body) -> Result<Response, Problem> {
+fn respond_list(
+    method: &Method,
+    headers: &HeaderMap,
+    etag: &ETag,
+    next: Option<HeaderValue>,
+    list: Body,
+) -> Result<Response, Problem> {
     let content_type = (header::CONTENT_TYPE, "application/json");
-    let ok = ([(header::ETAG, etag)], [content_type, NO_CACHE, search::ACCEPT_QUERY], list).into_response();
+    let mut ok = ([(header::ETAG, etag)], [content_type, NO_CACHE, search::ACCEPT_QUERY], list).into_response();
+    ok.headers_mut().extend(next.map(|next| (header::LINK, next)));
     conditional::read(method, headers, etag, ok)
 }
 
@@ -124,7 +132,7 @@ fn found(entry: &Entry, body: Body) -> Response {
 pub async fn put(State(app): State<Arc<App>>, id: Id, request: Request) -> Result<Response, Problem> {
     let id = checked(id)?;
     let content_type = content::check(&request)?;
-    let location = format!("/documents/{}", utf8_percent_encode(&id, UNSAFE_IN_A_PATH));
+    let location = format!("/documents/{}", utf8_percent_encode(&id, RESERVED));
     let preconditions = app.preconditions(request.headers());
 
     // Evaluated before the body is read, so that a client which waits for 100 (Continue) uploads nothing in vain.

@@ -12,6 +12,7 @@ mod documents;
 mod guard;
 mod listen;
 mod page;
+mod paging;
 mod problem;
 mod search;
 mod stop;

@@ -51,7 +51,7 @@ const POLICY: [(HeaderName, &str); 1] = [(
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     FILES.iter().fold(Router::new(), |router, file| {
         // Made of the bytes: it stays when the server is started again, and changes with the release that changes them.
-        let etag = digest::etag(file.text.as_bytes());
+        let etag = digest::etag([file.text.as_bytes()]);
         router
             .route(file.path, get(async move |method: Method, headers: HeaderMap| read(file, &etag, &method, &headers)))
     })

@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use axum::body::Bytes;
-use http_conditional::{ETag, HttpDate};
+use http_conditional::HttpDate;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, Row, TransactionBehavior, params};
 use tokio::sync::Semaphore;
 use tokio::task::{JoinError, spawn_blocking};
 
 use crate::content::Content;
-use crate::digest::ListTag;
+use crate::paging::Page;
 use crate::validators::{Validators, draw_tag};
 
 /// How long a request waits for a connection, and a write for the writers of other processes.
@@ -68,36 +68,38 @@ impl Store {
         Ok(Self { readers, writer })
     }
 
-    /// The tag of the list, without the list.
-    pub async fn list_tag(&self) -> Result<ETag> {
-        let query = |connection: &Connection| {
-            let mut tag = ListTag::default();
-            let mut statement = connection.prepare_cached("SELECT id, tag FROM documents ORDER BY id")?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                tag.add(row.get_ref("id")?.as_str()?, row.get_ref("tag")?.as_str()?);
-            }
-            Ok(tag.finish())
+    /// The ids and tags of a page, which an index has without the documents.
+    pub async fn tags(&self, page: Page) -> Result<Vec<(String, String)>> {
+        let query = move |connection: &Connection| {
+            let query = "SELECT id, tag FROM documents WHERE id > ?1 ORDER BY id LIMIT ?2";
+            let mut statement = connection.prepare_cached(query)?;
+            let pairs = statement.query_map(params![page.after, page.rows()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(pairs.collect::<rusqlite::Result<_>>()?)
         };
         self.readers.run(query).await
     }
 
-    pub async fn list(&self) -> Result<Vec<Entry>> {
-        let query = |connection: &Connection| {
-            let query = format!("SELECT {COLUMNS} FROM documents ORDER BY id");
-            Ok(connection.prepare_cached(&query)?.query_map([], entry)?.collect::<rusqlite::Result<_>>()?)
+    pub async fn list(&self, page: Page) -> Result<Vec<Entry>> {
+        let query = move |connection: &Connection| {
+            let query = format!("SELECT {COLUMNS} FROM documents WHERE id > ?1 ORDER BY id LIMIT ?2");
+            let mut statement = connection.prepare_cached(&query)?;
+            let entries = statement.query_map(params![page.after, page.rows()], entry)?;
+            Ok(entries.collect::<rusqlite::Result<_>>()?)
         };
         self.readers.run(query).await
     }
 
-    /// The documents whose id or content has this text in it. Bytes are compared: upper case is not lower case.
-    pub async fn search(&self, text: String) -> Result<Vec<Entry>> {
+    /// The documents whose id or content has this text in it. Bytes are compared: upper case is not lower case. There
+    /// is no index for that: it reads one document after the other, until the page is full.
+    pub async fn search(&self, text: String, page: Page) -> Result<Vec<Entry>> {
         let query = move |connection: &Connection| {
             let query = format!(
-                "SELECT {COLUMNS} FROM documents WHERE instr(CAST(id AS BLOB), ?1) OR instr(body, ?1) ORDER BY id"
+                "SELECT {COLUMNS} FROM documents
+                 WHERE id > ?1 AND (instr(CAST(id AS BLOB), ?3) OR instr(body, ?3)) ORDER BY id LIMIT ?2"
             );
             let mut statement = connection.prepare_cached(&query)?;
-            Ok(statement.query_map([text.as_bytes()], entry)?.collect::<rusqlite::Result<_>>()?)
+            let entries = statement.query_map(params![page.after, page.rows(), text.as_bytes()], entry)?;
+            Ok(entries.collect::<rusqlite::Result<_>>()?)
         };
         self.readers.run(query).await
     }

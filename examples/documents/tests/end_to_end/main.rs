@@ -8,6 +8,7 @@ mod content;
 mod errors;
 mod expectation;
 mod page;
+mod pages;
 mod processes;
 mod search;
 mod server;
