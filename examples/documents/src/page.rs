@@ -1,13 +1,13 @@
 //! The page at `/`, built into the program: plain files, as they lie in the folder `page`.
 
-use axum::Router;
-use axum::http::{HeaderMap, HeaderName, Method, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::{HeaderName, header};
+use axum::response::IntoResponse;
 use axum::routing::get;
-use http_conditional::ETag;
+use axum::{Extension, Router};
+use http_conditional_axum::{Conditions, ETag, Published};
 
+use crate::digest;
 use crate::problem::Problem;
-use crate::{conditional, digest};
 
 struct File {
     path: &'static str,
@@ -52,13 +52,12 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     FILES.iter().fold(Router::new(), |router, file| {
         // Made of the bytes: it stays when the server is started again, and changes with the release that changes them.
         let etag = digest::etag([file.text.as_bytes()]);
-        router
-            .route(file.path, get(async move |method: Method, headers: HeaderMap| read(file, &etag, &method, &headers)))
+        router.route(file.path, get(async move |conditions: Conditions| read(file, etag, &conditions)))
     })
 }
 
-fn read(file: &File, etag: &ETag, method: &Method, headers: &HeaderMap) -> Result<Response, Problem> {
-    let fields = [(header::CONTENT_TYPE, file.content_type), (header::CACHE_CONTROL, "no-cache")];
-    let ok = ([(header::ETAG, etag)], fields, POLICY, file.text).into_response();
-    conditional::read(method, headers, etag, ok)
+fn read(file: &File, etag: ETag, conditions: &Conditions) -> Result<impl IntoResponse + use<>, Problem> {
+    let published = Published::from(etag).with("cache-control", "no-cache");
+    let verdict = conditions.read(&published)?;
+    Ok((Extension(verdict), published, [(header::CONTENT_TYPE, file.content_type)], POLICY, file.text))
 }

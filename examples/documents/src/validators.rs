@@ -2,38 +2,42 @@
 
 use std::time::SystemTime;
 
-use axum::http::HeaderMap;
-use http_conditional::{ETag, HttpDate};
+use http_conditional_axum::{ETag, HttpDate, Published};
+
+use crate::store::Error;
 
 /// What distinguishes one version of a document from all others.
 pub struct Validators {
     pub tag: String,
     pub modified: HttpDate,
-    /// What a response carries and a request is compared with.
-    pub published: http_conditional::Validators,
 }
 
 impl Validators {
-    /// The tag is strong, because no two versions share one. The date is not declared strong: two writes may share a
+    /// Draws the tag of the version that is to follow this one: 128 random bits.
+    ///
+    /// A counter would start again with a new file, and go back with a restored backup: its tags would then name other
+    /// content. A random tag needs no operator who thinks of that.
+    pub fn next(old: Option<&Self>) -> Result<Self, Error> {
+        let mut bits = [0; 16];
+        getrandom::fill(&mut bits).map_err(Error::failed)?;
+        let now = HttpDate::from(SystemTime::now());
+        // A clock that is set back must not take the date back: a client that has the old date would get a 304.
+        let modified = match old {
+            Some(old) if old.modified > now => HttpDate::from_unix_seconds(old.modified.unix_seconds() + 1),
+            _ => now,
+        };
+        Ok(Self { tag: format!("{:032x}", u128::from_be_bytes(bits)), modified })
+    }
+
+    /// A strong tag, because no two versions share one.
+    pub fn etag(&self) -> Option<ETag> {
+        ETag::strong(&self.tag).ok()
+    }
+
+    /// What a response carries and a request is compared with. The date is not declared strong: two writes may share a
     /// second. A date in the future, after the clock was set back, is not published (section 8.8.2.1).
-    pub fn new(tag: String, modified: HttpDate) -> Self {
-        let etag = ETag::strong(&tag).ok();
-        let known = modified <= HttpDate::from(SystemTime::now());
-        let published = http_conditional::Validators::new(etag, known.then_some(modified));
-        Self { tag, modified, published }
+    pub fn published(&self) -> Published {
+        let known = self.modified <= HttpDate::from(SystemTime::now());
+        http_conditional_axum::Validators::new(self.etag(), known.then_some(self.modified)).into()
     }
-
-    pub fn headers(&self) -> HeaderMap {
-        self.published.fields().collect()
-    }
-}
-
-/// Draws the tag of a new version: 128 random bits.
-///
-/// A counter would start again with a new file, and go back with a restored backup: its tags would then name other
-/// content. A random tag needs no operator who thinks of that.
-pub fn draw_tag() -> Result<String, getrandom::Error> {
-    let mut bits = [0; 16];
-    getrandom::fill(&mut bits)?;
-    Ok(format!("{:032x}", u128::from_be_bytes(bits)))
 }

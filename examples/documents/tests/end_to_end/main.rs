@@ -7,11 +7,13 @@ mod concurrency;
 mod content;
 mod errors;
 mod expectation;
+mod log;
 mod page;
 mod pages;
 mod processes;
 mod search;
 mod server;
+mod sqlite;
 mod start_and_stop;
 #[path = "../support/mod.rs"]
 mod support;

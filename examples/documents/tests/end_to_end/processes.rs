@@ -6,14 +6,14 @@ use std::thread;
 
 use tempfile::TempDir;
 
-use crate::server::{Reply, Server};
+use crate::server::{Reply, Server, database};
 
 const COUNTER: &str = "/documents/counter";
 
 /// Servers that start at the same moment, so that each of them wants to make the database.
 fn servers<const N: usize>() -> ([Server; N], TempDir) {
     let folder = TempDir::new().expect("a temporary folder");
-    let database = folder.path().join("documents.db");
+    let database = database(&folder);
     let servers = thread::scope(|scope| {
         [(); N].map(|()| scope.spawn(|| Server::start_on(&database))).map(|thread| thread.join().expect("a server"))
     });

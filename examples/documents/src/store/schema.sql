@@ -1,5 +1,5 @@
 CREATE TABLE documents (
-    id TEXT PRIMARY KEY,
+    id BLOB PRIMARY KEY, -- UTF-8, ordered by its bytes
     tag TEXT NOT NULL, -- drawn at random by every write, so that it never comes back
     modified INTEGER NOT NULL, -- in whole seconds since 1970, as HTTP dates are
     content_type TEXT NOT NULL,
