@@ -7,6 +7,7 @@ mod concurrency;
 mod content;
 mod errors;
 mod expectation;
+mod http2;
 mod log;
 mod page;
 mod pages;
