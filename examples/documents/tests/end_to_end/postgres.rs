@@ -4,8 +4,10 @@ mod balanced;
 mod caching;
 mod concurrency;
 mod content;
+mod linear;
 mod pages;
 mod processes;
+mod register;
 mod search;
 #[allow(dead_code, reason = "it has more users")]
 mod server;
