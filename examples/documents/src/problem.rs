@@ -95,9 +95,7 @@ impl From<store::Error> for Problem {
         match error {
             store::Error::Unavailable(reason) => Self::unavailable(reason),
             store::Error::Lost(reason) => Self::unknown_outcome(reason),
-            store::Error::Full => {
-                Self::new(StatusCode::INSUFFICIENT_STORAGE, "there is no space left; nothing was written")
-            }
+            store::Error::Full => Self::new(StatusCode::INSUFFICIENT_STORAGE, error.to_string()),
             // Only the operator needs to know how.
             store::Error::Failed(reason) => {
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "the database failed").because(reason)

@@ -57,14 +57,17 @@ pub struct Version {
     pub content: Content,
 }
 
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The database was busy or away for too long. Nothing was written.
+    #[error("{0}")]
     Unavailable(String),
     /// The database went away in between. What was to be written is there, or not.
+    #[error("{0}")]
     Lost(String),
-    /// There is no space left. Nothing was written.
+    #[error("there is no space left; nothing was written")]
     Full,
+    #[error("{0}")]
     Failed(String),
 }
 
@@ -74,18 +77,18 @@ impl Error {
     }
 }
 
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Opens the database: the address of a PostgreSQL server, or a file, which is created. Returns why not, as one
 /// sentence, and leaves alone what belongs to another program.
 #[cfg_attr(not(feature = "postgres"), allow(clippy::unused_async, reason = "PostgreSQL is asked over a network"))]
-pub async fn open(database: &Path) -> std::result::Result<Box<dyn Store>, String> {
+pub async fn open(database: &Path) -> Result<Box<dyn Store>> {
     let address = database.to_str().filter(|name| name.starts_with("postgres://") || name.starts_with("postgresql://"));
     match address {
         #[cfg(feature = "postgres")]
         Some(address) => Ok(Box::new(postgres::Postgres::open(address).await?)),
         #[cfg(not(feature = "postgres"))]
-        Some(_) => Err(String::from("this program was built without the feature postgres")),
+        Some(_) => Err(Error::failed("this program was built without the feature postgres")),
         None => Ok(Box::new(sqlite::Sqlite::open(database)?)),
     }
 }

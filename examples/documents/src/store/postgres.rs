@@ -30,35 +30,31 @@ const SEARCH: &str = "SELECT id, tag, modified, content_type, length(body) FROM 
 pub struct Postgres(Pool);
 
 impl Postgres {
-    pub async fn open(address: &str) -> std::result::Result<Self, String> {
-        let mut config: Config = address.parse().map_err(|error: tokio_postgres::Error| in_full(&error))?;
+    pub async fn open(address: &str) -> Result<Self> {
+        let mut config: Config = address.parse()?;
         config.connect_timeout(PATIENCE).tcp_user_timeout(PATIENCE).application_name("documents");
         // What takes longer is canceled there, and then nothing is written.
         config.options(format!("-c statement_timeout={}", PATIENCE.as_millis()));
         let limits = Timeouts { wait: Some(PATIENCE), create: Some(PATIENCE), recycle: Some(PATIENCE) };
         let pool = Pool::builder(Manager::new(config, NoTls)).max_size(CONNECTIONS).runtime(Runtime::Tokio1);
-        let pool = pool.timeouts(limits).build().map_err(|error| error.to_string())?;
+        let pool = pool.timeouts(limits).build().map_err(Error::failed)?;
         let store = Self(pool);
         store.prepare().await?;
         Ok(store)
     }
 
     /// Creates the table. If there is one that is not ours, it is left alone.
-    async fn prepare(&self) -> std::result::Result<(), String> {
-        let mut client = self.0.get().await.map_err(|error| match error {
-            PoolError::Backend(error) => in_full(&error),
-            other => other.to_string(),
-        })?;
-        let text = |error: tokio_postgres::Error| in_full(&error);
-        let transaction = client.transaction().await.map_err(text)?;
-        transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await.map_err(text)?;
+    async fn prepare(&self) -> Result<()> {
+        let mut client = self.0.get().await?;
+        let transaction = client.transaction().await?;
+        transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
         let query = "SELECT obj_description(oid, 'pg_class') FROM pg_class WHERE oid = to_regclass('documents')";
-        match transaction.query_opt(query, &[]).await.map_err(text)? {
-            None => transaction.batch_execute(include_str!("postgres.sql")).await.map_err(text)?,
+        match transaction.query_opt(query, &[]).await? {
+            None => transaction.batch_execute(include_str!("postgres.sql")).await?,
             Some(row) if row.get::<_, Option<&str>>(0) == Some(SCHEMA) => {}
-            Some(_) => return Err(String::from("its table documents belongs to another program or release")),
+            Some(_) => return Err(Error::failed("its table documents belongs to another program or release")),
         }
-        transaction.commit().await.map_err(text)
+        Ok(transaction.commit().await?)
     }
 
     async fn query(&self, query: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>> {

@@ -37,8 +37,8 @@ pub struct Sqlite {
 }
 
 impl Sqlite {
-    pub fn open(file: &Path) -> std::result::Result<Self, String> {
-        let mut connection = Connection::open(file).map_err(|error| error.to_string())?;
+    pub fn open(file: &Path) -> Result<Self> {
+        let mut connection = Connection::open(file)?;
         prepare(&mut connection)?;
         let pool = |connections| Pool {
             file: file.to_owned(),
@@ -146,36 +146,33 @@ impl Pool {
 }
 
 /// Makes a new file a database of this program. One that is neither new nor ours is only read.
-fn prepare(connection: &mut Connection) -> std::result::Result<(), String> {
-    let text = |error: rusqlite::Error| error.to_string();
-    connection.busy_timeout(PATIENCE).map_err(text)?;
+fn prepare(connection: &mut Connection) -> Result<()> {
+    connection.busy_timeout(PATIENCE)?;
     is_new(connection)?;
     // Readers then go on while another process writes. The mode belongs to the file: if another server that starts at
     // the same moment keeps it busy, that server sets it.
     match connection.pragma_update(None, "journal_mode", "WAL") {
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {}
-        set => set.map_err(text)?,
+        set => set?,
     }
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(text)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if is_new(&transaction)? {
-        transaction.execute_batch(include_str!("schema.sql")).map_err(text)?;
-        transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(text)?;
-        transaction.pragma_update(None, "user_version", USER_VERSION).map_err(text)?;
+        transaction.execute_batch(include_str!("schema.sql"))?;
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        transaction.pragma_update(None, "user_version", USER_VERSION)?;
     }
-    transaction.commit().map_err(text)
+    Ok(transaction.commit()?)
 }
 
-fn is_new(connection: &Connection) -> std::result::Result<bool, String> {
+fn is_new(connection: &Connection) -> Result<bool> {
     let query = "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
                  FROM pragma_application_id, pragma_user_version";
     let columns = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-    match connection.query_row(query, [], columns).map_err(|error| error.to_string())? {
+    match connection.query_row(query, [], columns)? {
         (0, 0, 0) => Ok(true),
         (APPLICATION_ID, USER_VERSION, _) => Ok(false),
-        (APPLICATION_ID, other, _) => {
-            Err(format!("its schema has version {other}, and this release knows version {USER_VERSION} only"))
-        }
-        _ => Err(String::from("it belongs to another program, or to a release before tags were random")),
+        (APPLICATION_ID, other, _) => Err(Error::Failed(format!("its schema has version {other}, not {USER_VERSION}"))),
+        _ => Err(Error::failed("it belongs to another program, or to a release before tags were random")),
     }
 }
 
