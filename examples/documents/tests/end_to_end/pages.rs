@@ -1,11 +1,10 @@
 //! Lists and searches that go by pages.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Value, json};
+use serde_json::json;
 
+use crate::search::{JSON, ids};
 use crate::server::{Reply, Server};
-
-const JSON: (&str, &str) = ("Content-Type", "application/json");
 
 /// Ids that a link has to encode, in the order of their bytes.
 const IDS: [&str; 7] = ["a", "a b", "a&limit=1", "a+b", "b/>; rel=\"other\"", "é", "\u{202e}"];
@@ -20,12 +19,6 @@ fn server() -> (Server, tempfile::TempDir) {
         assert_eq!(server.put(&path(id), &[], "text").status, 201);
     }
     (server, folder)
-}
-
-fn ids(reply: &Reply) -> Vec<String> {
-    assert_eq!(reply.status, 200, "{reply:?}");
-    let entries: Vec<Value> = serde_json::from_slice(&reply.body).expect("a list");
-    entries.iter().map(|entry| entry["id"].as_str().expect("an id").to_owned()).collect()
 }
 
 /// Where the next page is.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::server::{Reply, Server, database};
 
-const JSON: (&str, &str) = ("Content-Type", "application/json");
+pub const JSON: (&str, &str) = ("Content-Type", "application/json");
 
 fn search(server: &Server, text: &str, headers: &[(&str, &str)]) -> Reply {
     let body = json!({ "contains": text }).to_string();
@@ -12,7 +12,7 @@ fn search(server: &Server, text: &str, headers: &[(&str, &str)]) -> Reply {
 }
 
 /// What is listed, in order.
-fn ids(reply: &Reply) -> Vec<String> {
+pub fn ids(reply: &Reply) -> Vec<String> {
     assert_eq!((reply.status, reply.header("Content-Type")), (200, Some("application/json")), "{reply:?}");
     let entries: Vec<Value> = serde_json::from_slice(&reply.body).expect("a list");
     entries.iter().map(|entry| entry["id"].as_str().expect("an id").to_owned()).collect()
