@@ -20,7 +20,7 @@ const STYLE: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const ICON: &str = "image/svg+xml";
 
-static FILES: [File; 12] = [
+static FILES: [File; 14] = [
     File::new("/", HTML, include_str!("page/index.html")),
     File::new("/page/style.css", STYLE, include_str!("page/style.css")),
     File::new("/page/icon.svg", ICON, include_str!("page/icon.svg")),
@@ -29,8 +29,10 @@ static FILES: [File; 12] = [
     File::new("/page/draft.js", SCRIPT, include_str!("page/draft.js")),
     File::new("/page/element.js", SCRIPT, include_str!("page/element.js")),
     File::new("/page/exchange.js", SCRIPT, include_str!("page/exchange.js")),
+    File::new("/page/list.js", SCRIPT, include_str!("page/list.js")),
     File::new("/page/log.js", SCRIPT, include_str!("page/log.js")),
     File::new("/page/main.js", SCRIPT, include_str!("page/main.js")),
+    File::new("/page/text.js", SCRIPT, include_str!("page/text.js")),
     File::new("/page/version.js", SCRIPT, include_str!("page/version.js")),
     File::new("/page/view.js", SCRIPT, include_str!("page/view.js")),
 ];

@@ -1,4 +1,4 @@
-//! Two people write, and neither loses a word.
+//! Two writers, and neither loses a word.
 
 use crate::browser::in_browser;
 use crate::page::Page;
@@ -51,7 +51,7 @@ fn keep_mine() {
 }
 
 #[test]
-fn mine_is_not_kept_over_a_version_that_nobody_has_seen() {
+fn mine_is_not_kept_over_a_version_that_was_not_seen() {
     in_browser(async |page, server| {
         two_tabs_in_conflict(page, server).await;
         server.put(NOTE, &[("If-Match", "*")], "coffee");
@@ -89,7 +89,7 @@ fn a_text_can_be_edited_again_even_if_theirs_cannot() {
         let bytes = [("Content-Type", "text/plain"), ("If-Match", "*")];
         server.send("PUT", NOTE, &bytes, Some(b"caf\xE9"));
         page.press("save").await;
-        page.is_in_conflict("caf\u{fffd}", "tea with lemon").await;
+        page.is_in_conflict("café", "tea with lemon").await;
         page.press("edit-again").await;
         page.is_editing("tea with lemon", "\"2\"").await;
         page.type_into("text", "!").await;
@@ -132,7 +132,7 @@ fn created_twice() {
             page.is_logged(["PUT /documents/note", "If-None-Match: *", status, etag]).await; // INM-6
         }
         page.is_in_conflict("first", "second").await;
-        assert_eq!(page.text("conflict-title").await, "Somebody else has created “note”");
+        assert_eq!(page.text("conflict-title").await, "Another writer has created “note”");
         assert_eq!(server.get(NOTE, &[]).text(), "first");
 
         page.press("edit-again").await;
@@ -151,7 +151,7 @@ async fn deleted_meanwhile(page: &Page, server: &Server) {
     page.press("save").await;
     page.is_logged(["PUT /documents/note", "If-Match: \"1\"", "412", ""]).await; // WHEN-3
     page.is_in_conflict("", "tea with lemon").await;
-    assert_eq!(page.text("conflict-title").await, "Somebody else has deleted “note”");
+    assert_eq!(page.text("conflict-title").await, "Another writer has deleted “note”");
     assert_eq!(page.text("theirs-tag").await, "deleted");
 }
 
@@ -160,7 +160,7 @@ fn deleted_meanwhile_and_left_so() {
     in_browser(async |page, server| {
         deleted_meanwhile(page, server).await;
         page.press("take-theirs").await;
-        page.sees("$('nothing').checkVisibility() && !$('conflict').checkVisibility()").await;
+        page.sees("!$('editor').checkVisibility() && !$('conflict').open").await;
         assert_eq!(server.get(NOTE, &[]).status, 404);
     });
 }
@@ -190,7 +190,7 @@ fn deleted_meanwhile_and_edited_again() {
 }
 
 #[test]
-fn nobody_deletes_what_they_have_not_seen() {
+fn only_what_was_seen_is_deleted() {
     in_browser(async |page, server| {
         server.put(NOTE, &[], "tea");
         page.open("note").await;

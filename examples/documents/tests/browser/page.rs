@@ -1,4 +1,4 @@
-//! What somebody does on the page, and what they see there.
+//! What a writer does on the page, and what is seen there.
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -7,20 +7,22 @@ use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
-use crate::server::{PATIENCE, Server};
+use crate::browser::agent;
+use crate::server::PATIENCE;
 
 /// The tab that is in front.
 pub struct Page {
     pub client: Client,
     address: String,
+    driver: String,
     /// Tags are random. Tests call them "1", "2" and so on, in the order in which they were seen, and those of the
     /// list likewise W/"1", W/"2".
     tags: Mutex<Vec<(String, String)>>,
 }
 
 impl Page {
-    pub fn new(client: Client, server: &Server) -> Self {
-        Self { client, address: format!("http://{}", server.address), tags: Mutex::default() }
+    pub fn new(client: Client, address: &str, driver: &str) -> Self {
+        Self { client, address: format!("http://{address}"), driver: driver.to_owned(), tags: Mutex::default() }
     }
 
     /// Opens the page, at a document or at none, and waits until it has looked at the list.
@@ -56,6 +58,16 @@ impl Page {
             .await;
     }
 
+    /// Gives the page this many pixels: a window may be wider than it was asked to be.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let session = self.client.session_id().await.expect("a session").expect("its id");
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        let command = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": size });
+        let url = format!("{}/session/{session}/goog/cdp/execute", self.driver);
+        agent().post(url).send(command.to_string()).expect("the size is set");
+        self.sees(&format!("innerWidth === {width}")).await;
+    }
+
     pub async fn press(&self, id: &str) {
         self.sees(&format!("$('{id}').checkVisibility() && !$('{id}').disabled")).await;
         self.client.find(Locator::Id(id)).await.expect("a button").click().await.expect("a click");
@@ -81,12 +93,12 @@ impl Page {
     }
 
     pub async fn text(&self, id: &str) -> String {
-        self.ask(&format!("named($('{id}').textContent)")).await.as_str().expect("text").to_owned()
+        self.ask(&format!("named(plain($('{id}').textContent))")).await.as_str().expect("text").to_owned()
     }
 
     /// Waits until the message begins so.
     pub async fn is_told(&self, message: &str) {
-        self.sees(&format!("$('message').textContent.startsWith({})", json!(message))).await;
+        self.sees(&format!("plain($('message').textContent).startsWith({})", json!(message))).await;
     }
 
     /// Waits until the log has a line of this request, condition, status and tag.
@@ -96,9 +108,9 @@ impl Page {
 
     /// Waits until the conflict view shows these two texts.
     pub async fn is_in_conflict(&self, theirs: &str, mine: &str) {
-        self.sees("$('conflict').checkVisibility() && !$('editor').checkVisibility()").await;
+        self.sees("$('conflict').open").await;
         assert_eq!((self.text("theirs").await.as_str(), self.text("mine").await.as_str()), (theirs, mine));
-        // Whoever does not see it is told as well.
+        // A screen reader announces it too.
         self.sees("document.activeElement === $('conflict-title')").await;
     }
 
@@ -131,12 +143,13 @@ impl Page {
         let script = format!(
             "const $ = (id) => document.getElementById(id);
              const named = (text) => {tags}.reduce((text, [tag, name]) => text.replaceAll(tag, name), text);
+             const plain = (text) => text.replace(/[\\u2068\\u2069]/g, ''); // isolation
              const raw = (row, name) => row.querySelector(`.${{name}}`).textContent;
              const cell = (row, name) => named(raw(row, name));
              const log = () => [...$('exchanges').rows].map((row) =>
-                 [cell(row, 'request'), cell(row, 'condition'), cell(row, 'status').split(' ')[0], cell(row, 'tag')]);
+                 [cell(row, 'request'), cell(row, 'condition'), cell(row, 'status').split(' ')[0], cell(row, 'etag')]);
              const seen = [...$('exchanges')?.rows ?? []].filter((row) => !/^QUERY/.test(raw(row, 'request')));
-             return [{expression}, seen.map((row) => raw(row, 'tag')).reverse()];"
+             return [{expression}, seen.map((row) => raw(row, 'etag')).reverse()];"
         );
         let value = self.client.execute(&script, vec![]).await.expect("an answer of the page");
         let (value, seen): (Value, Vec<String>) = serde_json::from_value(value).expect("a value and tags");

@@ -11,7 +11,7 @@ fn picture() {
         server.put("/documents/shopping", &[], "milk, lemons");
         server.put("/documents/settings", &[], "{}");
         server.put("/documents/tea", &[], recipe);
-        page.client.set_window_size(1200, 920).await.expect("a size");
+        page.resize(1200, 920).await;
         page.open("tea").await;
         page.reload().await;
         page.is_logged(["GET /documents/tea", "If-None-Match: \"1\"", "304", "\"1\""]).await;
@@ -25,7 +25,7 @@ fn picture() {
         page.is_logged(["GET /documents", "If-None-Match: W/\"1\"", "200", "W/\"2\""]).await;
 
         if let Some(file) = env::var_os("DOCUMENTS_PICTURE") {
-            page.ask("$('conflict').focus(), scrollTo(0, 0)").await;
+            page.ask("scrollTo(0, 0)").await;
             let picture = page.client.screenshot().await.expect("a picture");
             fs::write(file, picture).expect("the picture is written");
         }
