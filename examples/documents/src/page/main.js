@@ -29,10 +29,10 @@ wire.addEventListener("exchange", ({ detail: { method } }) => {
   if (["PUT", "DELETE"].includes(method)) desk.do(() => list.load());
 });
 
-/** The value of a button is the name of what it does. By the time that it is its turn, it may be there no more. */
+/** The value of a button is the name of what it does, if that can still be done when it is its turn. */
 function press(button) {
-  const owner = button.value in list ? list : desk;
-  desk.do(() => button.checkVisibility() && !button.disabled && owner[button.value]());
+  const can = () => button.checkVisibility() && !button.disabled && desk.theirs === undefined;
+  desk.do(() => can() && (button.value in list ? list : desk)[button.value]());
 }
 addEventListener("click", ({ target }) => {
   const button = target.closest("button[type=button][value]");

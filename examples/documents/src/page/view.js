@@ -37,7 +37,7 @@ function renderEditor({ id, base, text, contentType, kind, unsaved }) {
 function showConflict({ id, base, text }, theirs) {
   const now = () => (theirs ? tagged(theirs.tag) : "nothing");
   const happened = !theirs ? "deleted" : base ? "changed" : "created";
-  const seen = base ? ["You started from ", tagged(base.tag)] : ["You wanted to create it"];
+  const seen = base ? ["You started with ", tagged(base.tag)] : ["You wanted to create it"];
   $("conflict-title").textContent = `Another writer has ${happened} ${quoted(id)}`;
   $("conflict-text").replaceChildren(...seen, "; by now ", now(), " is there. Nothing was overwritten, and your text is kept.");
   $("theirs-tag").replaceChildren(theirs ? now() : "deleted");
