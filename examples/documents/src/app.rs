@@ -1,4 +1,4 @@
-//! The routes, and the responses outside of them.
+//! The routes, and what holds for every request.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,28 +6,32 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::middleware::from_fn_with_state;
-use axum::response::Response;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, get};
-use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::guard::Names;
+use crate::guard::{self, Names};
+use crate::log::Line;
 use crate::problem::Problem;
-use crate::store::Store;
-use crate::{content, documents, guard, page};
+use crate::store::{self, Store};
+use crate::{content, documents, page};
 
 /// What the handlers share.
 pub struct App {
-    pub store: Store,
+    pub store: Box<dyn Store>,
+    pub names: Names,
     /// How long the content of a request may take.
     pub timeout: Duration,
+    /// Whether a proxy in front makes tags weak.
+    pub behind_weakening_proxy: bool,
 }
 
 /// For every response that has no policy of its own. A document is shown, but never run, whatever it contains.
 const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
 
 /// The whole service. `get` responds to HEAD as well.
-pub fn router(app: App, names: Names) -> Router {
+pub fn router(app: App) -> Router {
+    let app = Arc::new(app);
     let document = get(documents::get).put(documents::put).delete(documents::delete);
     page::routes()
         .route("/documents", any(list_or_search))
@@ -35,20 +39,40 @@ pub fn router(app: App, names: Names) -> Router {
         .fallback(no_such_path)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(content::MAX_SIZE))
-        .layer(from_fn_with_state(Arc::new(names), guard::check))
-        .layer(SetResponseHeaderLayer::if_not_present(header::CONTENT_SECURITY_POLICY, POLICY))
-        .layer(SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
-        .with_state(Arc::new(app))
+        .layer(from_fn_with_state(Arc::clone(&app), every_request))
+        .with_state(app)
+}
+
+/// Guards, limits and logs a request.
+async fn every_request(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let line = Line::begin(&request);
+    let mut response = match guard::check(&app.names, &request) {
+        Ok(()) => in_time(&app, next.run(request)).await,
+        Err(problem) => problem.into_response(),
+    };
+    let headers = response.headers_mut();
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(POLICY);
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    line.write(&response);
+    response
+}
+
+/// The deadline of a request: what its content may take (408), and then what the store may take.
+async fn in_time(app: &App, response: impl Future<Output = Response>) -> Response {
+    match tokio::time::timeout(app.timeout + store::PATIENCE, response).await {
+        Ok(response) => response,
+        Err(_) => Problem::unknown_outcome(String::from("the deadline has passed")).into_response(),
+    }
 }
 
 /// axum 0.8 can neither route QUERY nor name it in `Allow`.
 async fn list_or_search(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
     match *request.method() {
-        Method::GET | Method::HEAD => documents::list(&app, &request),
+        Method::GET | Method::HEAD => documents::list(&app, request.into_parts().0).await,
         Method::QUERY => documents::search(&app, request).await,
         _ => {
             let allow = HeaderValue::from_static("GET,HEAD,QUERY");
-            Err(method_not_allowed(request.method().clone()).await.with(header::ALLOW, Some(allow)))
+            Err(method_not_allowed(request.method().clone()).await.with(header::ALLOW, allow))
         }
     }
 }

@@ -15,6 +15,7 @@ pub const MAX_SIZE: usize = 1024 * 1024;
 const MEDIA_TYPES: [&str; 2] = ["application/json", "text/plain"];
 
 /// The bytes of a document as they were sent, and their `Content-Type` as it was understood.
+#[derive(Clone)]
 pub struct Content {
     pub content_type: String,
     pub body: Bytes,
@@ -59,6 +60,6 @@ pub async fn read(request: Request, timeout: Duration) -> Result<Bytes, Problem>
     match tokio::time::timeout(timeout, Bytes::from_request(request, &())).await {
         Ok(read) => Ok(read?),
         Err(_) => Err(Problem::new(StatusCode::REQUEST_TIMEOUT, format!("the content did not arrive in {timeout:?}"))
-            .with(header::CONNECTION, Some(HeaderValue::from_static("close")))),
+            .with(header::CONNECTION, HeaderValue::from_static("close"))),
     }
 }

@@ -1,28 +1,36 @@
-//! The handlers. Each first finds out what the answer without conditions would be, then asks [`conditional`].
+//! The handlers. Each first finds out what there is, then asks the conditions of the request, and only then loads or
+//! writes.
 
+use std::pin::Pin;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::task::{Context, Poll};
 
+use axum::Extension;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
-use http_conditional::{ETag, OwnedPreconditions, Preconditions};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use axum::extract::{FromRequestParts as _, Path, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse as _, Response};
+use http_conditional::Preconditions;
+use http_conditional_axum::{Conditions, ETag, Published, Verdict};
+use hyper::body::Frame;
+use percent_encoding::utf8_percent_encode;
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::content::{self, Content};
+use crate::paging::{Page, RESERVED};
 use crate::problem::Problem;
-use crate::store::{Entry, Store};
+use crate::store::{Entry, Version};
 use crate::validators::Validators;
-use crate::{conditional, digest, search};
+use crate::{digest, search};
 
-/// The percent-decoded id, unless what it stands for is no text.
+/// The percent-decoded id, unless it is not text.
 type Id = Result<Path<String>, PathRejection>;
 
-/// Everything but the unreserved characters (RFC 3986 section 2.3).
-const UNSAFE_IN_A_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// How often a write is tried if other writers are faster. A condition with a tag ends that at the first time.
+const SWAPS: usize = 32;
 
 /// How many bytes an id may have.
 const MAX_ID: usize = 255;
@@ -37,102 +45,177 @@ fn checked(id: Id) -> Result<String, Problem> {
     Ok(id)
 }
 
-/// Store it, but ask before each use whether it is still current.
-const NO_CACHE: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-cache");
+/// A client stores it, but asks before each use whether it is still current.
+fn no_cache(published: impl Into<Published>) -> Published {
+    published.into().with("cache-control", "no-cache")
+}
 
-/// `GET` and `HEAD /documents`. Any write changes the tag. It is weak: another release may list the same state in other bytes.
-pub fn list(app: &App, request: &Request) -> Result<Response, Problem> {
-    let (version, entries) = app.store.list()?;
-    let etag = ETag::weak(version).expect("a number fits into a tag");
-    answer_list(request.method(), request.headers(), &etag, as_json(&entries))
+/// `GET` and `HEAD /documents`: a page of the list, whose cost does not grow with the number of documents.
+pub async fn list(app: &App, mut request: Parts) -> Result<Response, Problem> {
+    let page = Page::of(&request.uri)?;
+    let Ok(conditions) = Conditions::from_request_parts(&mut request, &()).await;
+    let head = request.method == Method::HEAD;
+    // The tag first, if it is asked for: it costs a part of the list.
+    if head || Preconditions::from_headers(&request.headers).validators_needed(&request.method).etag() {
+        let mut tags = app.store.tags(&page).await?;
+        let next = page.cut(&mut tags, |(id, _)| id);
+        let etag = digest::list_etag(tags.iter().map(|(id, tag)| [&id[..], tag]), next.is_some());
+        let verdict = conditions.read(listed(&etag))?;
+        if head {
+            return Ok(list_response(verdict, &etag, next, Body::new(NotSent)));
+        }
+    }
+    let mut entries = app.store.list(&page).await?;
+    let next = page.cut(&mut entries, |entry| &entry.id);
+    let etag = digest::list_etag(entries.iter().map(|entry| [&entry.id[..], &entry.validators.tag]), next.is_some());
+    Ok(list_response(conditions.read(listed(&etag))?, &etag, next, as_json(&entries).into()))
 }
 
 /// `QUERY /documents` (RFC 10008). What the conditions are about is the result of this very search, as if it were a
 /// resource of its own. So its tag is made of the result, and a write that does not touch the result leaves it.
 ///
-/// For the same reason the content is read before the conditions are judged, other than on a PUT: without it nobody
-/// knows what they are about.
+/// For the same reason the content is read before the conditions are evaluated, other than on a PUT: without the
+/// content it is unknown what they are about. A search looks at each document until its page is full.
 pub async fn search(app: &App, request: Request) -> Result<Response, Problem> {
     search::check(request.headers())?;
-    let (method, headers) = (request.method().clone(), request.headers().clone());
-    let search = search::parse(&content::read(request, app.timeout).await?)?;
-    let result = as_json(&app.store.search(&search.contains)?);
-    answer_list(&method, &headers, &digest::etag(result.as_bytes()), result)
+    let (mut parts, body) = request.into_parts();
+    let page = Page::of(&parts.uri)?;
+    let Ok(conditions) = Conditions::from_request_parts(&mut parts, &()).await;
+    let search = search::parse(&content::read(Request::from_parts(parts, body), app.timeout).await?)?;
+    let mut entries = app.store.search(&search.contains, &page).await?;
+    let next = page.cut(&mut entries, |entry| &entry.id);
+    let result = as_json(&entries);
+    let etag = digest::etag([result.as_bytes(), next.as_ref().map_or(b"", HeaderValue::as_bytes)]);
+    Ok(list_response(conditions.read(listed(&etag))?, &etag, next, result.into()))
 }
 
-fn answer_list(method: &Method, headers: &HeaderMap, etag: &ETag, list: String) -> Result<Response, Problem> {
-    let content_type = (header::CONTENT_TYPE, "application/json");
-    let ok = ([(header::ETAG, etag)], [content_type, NO_CACHE, search::ACCEPT_QUERY], list).into_response();
-    conditional::read(method, headers, etag, ok)
+fn listed(etag: &ETag) -> Published {
+    let (name, value) = search::ACCEPT_QUERY;
+    no_cache(etag.clone()).with_field(name, HeaderValue::from_static(value))
+}
+
+fn list_response(verdict: Verdict, etag: &ETag, next: Option<HeaderValue>, list: Body) -> Response {
+    let link = AppendHeaders(next.map(|next| (header::LINK, next)));
+    (Extension(verdict), listed(etag), link, [(header::CONTENT_TYPE, "application/json")], list).into_response()
 }
 
 fn as_json(entries: &[Entry]) -> String {
-    entries.iter().map(listed).collect::<Value>().to_string()
+    let entry = |entry: &Entry| {
+        json!({
+            "id": entry.id,
+            "etag": entry.validators.etag().as_ref().and_then(ETag::to_str),
+            "content_type": entry.content_type,
+            "size": entry.size,
+            "last_modified": entry.validators.modified.to_string(),
+        })
+    };
+    entries.iter().map(entry).collect::<Value>().to_string()
 }
 
-fn listed(entry: &Entry) -> Value {
-    json!({
-        "id": entry.id,
-        "etag": entry.validators.published.etag().and_then(ETag::to_str),
-        "content_type": entry.content_type,
-        "size": entry.size,
-        "last_modified": entry.validators.last_modified.to_string(),
-    })
-}
-
-/// `GET` and `HEAD /documents/{id}`.
-pub async fn get(State(app): State<Arc<App>>, id: Id, method: Method, headers: HeaderMap) -> Result<Response, Problem> {
+/// `GET` and `HEAD /documents/{id}`. Evaluates first and loads later: a 304 costs the same for every size.
+pub async fn get(
+    State(app): State<Arc<App>>,
+    id: Id,
+    conditions: Conditions,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let id = checked(id)?;
-    let (validators, content) = app.store.document(&id)?.ok_or_else(no_such_document)?;
-    let content_type = [(header::CONTENT_TYPE, content.content_type)];
-    let ok = (validators.headers(), content_type, [NO_CACHE], content.body).into_response();
-    conditional::read(&method, &headers, &validators.published, ok)
+    if method == Method::HEAD || !Preconditions::from_headers(&headers).is_empty() {
+        let entry = app.store.tag(&id).await?.ok_or_else(no_such_document)?;
+        let verdict = conditions.read(no_cache(entry.validators.published()))?;
+        if method == Method::HEAD {
+            return Ok(document_response(verdict, entry, Body::new(NotSent)));
+        }
+    }
+    // The content may be newer than what was evaluated: its own tag is sent, and is evaluated too.
+    let (entry, body) = app.store.document(&id).await?.ok_or_else(no_such_document)?;
+    let verdict = conditions.read(no_cache(entry.validators.published()))?;
+    Ok(document_response(verdict, entry, body.into()))
+}
+
+fn document_response(verdict: Verdict, entry: Entry, body: Body) -> Response {
+    let published = no_cache(entry.validators.published());
+    let content = [(header::CONTENT_TYPE, entry.content_type), (header::CONTENT_LENGTH, entry.size.to_string())];
+    (Extension(verdict), published, content, body).into_response()
 }
 
 /// `PUT /documents/{id}`.
-pub async fn put(State(app): State<Arc<App>>, id: Id, request: Request) -> Result<Response, Problem> {
+pub async fn put(
+    State(app): State<Arc<App>>,
+    id: Id,
+    conditions: Conditions,
+    request: Request,
+) -> Result<Response, Problem> {
     let id = checked(id)?;
     let content_type = content::check(&request)?;
-    let location = format!("/documents/{}", utf8_percent_encode(&id, UNSAFE_IN_A_PATH));
-    let preconditions = OwnedPreconditions::from_headers(request.headers()).with_now(SystemTime::now());
+    let conditions = accepting(&app, conditions);
 
-    // Judged before the body is read, so that a client which waits for 100 (Continue) uploads nothing in vain.
-    admit_put(&app.store, &id, &preconditions)?;
+    // Evaluated before the content is read, so that a client which waits for 100 (Continue) uploads nothing in vain.
+    admit_put(&app, &id, &conditions).await?;
     let content = Content { content_type, body: content::read(request, app.timeout).await? };
 
-    // Judged again, for that took its time, and as often as somebody else writes between judging and writing.
-    loop {
-        let judged = admit_put(&app.store, &id, &preconditions)?;
-        if let Some(written) = app.store.write(&id, judged.as_ref(), &content)? {
-            // The bytes are stored as they came, so the answer may tell their validators (RFC 9110 section 9.3.4).
-            return Ok(match judged {
-                None => (StatusCode::CREATED, [(header::LOCATION, location)], written.headers()).into_response(),
-                Some(_) => (StatusCode::NO_CONTENT, written.headers()).into_response(),
+    // Evaluated again, for that took its time, and again if another writer is faster between evaluation and swap.
+    for _ in 0..SWAPS {
+        let (old, verdict) = admit_put(&app, &id, &conditions).await?;
+        let new = Validators::next(old.as_ref())?;
+        let version = Version { tag: new.tag.clone(), modified: new.modified.unix_seconds(), content: content.clone() };
+        if app.store.swap(&id, old.as_ref().map(|old| &old.tag[..]), Some(version)).await? {
+            // The bytes are stored as they came, so the response may have their validators (RFC 9110 section 9.3.4).
+            let written = (Extension(verdict), new.published());
+            let location = || format!("/documents/{}", utf8_percent_encode(&id, RESERVED));
+            return Ok(match old {
+                None => (StatusCode::CREATED, [(header::LOCATION, location())], written).into_response(),
+                Some(_) => (StatusCode::NO_CONTENT, written).into_response(),
             });
         }
     }
+    Err(overtaken())
 }
 
 /// What a PUT may write over: the version that is there now, or nothing.
-fn admit_put(store: &Store, id: &str, preconditions: &OwnedPreconditions) -> Result<Option<Validators>, Problem> {
-    let current = store.validators(id)?;
-    conditional::admit_write(&Method::PUT, &preconditions.as_preconditions(), current.as_ref())?;
-    Ok(current)
+async fn admit_put(app: &App, id: &str, conditions: &Conditions) -> Result<(Option<Validators>, Verdict), Problem> {
+    let current = app.store.tag(id).await?.map(|entry| entry.validators);
+    let verdict = conditions.write(current.as_ref().map(Validators::published))?;
+    Ok((current, verdict))
 }
 
 /// `DELETE /documents/{id}`.
-pub async fn delete(State(app): State<Arc<App>>, id: Id, headers: HeaderMap) -> Result<StatusCode, Problem> {
+pub async fn delete(State(app): State<Arc<App>>, id: Id, conditions: Conditions) -> Result<Response, Problem> {
     let id = checked(id)?;
-    let preconditions = Preconditions::from_headers(&headers).with_now(SystemTime::now());
-    loop {
-        let judged = app.store.validators(&id)?.ok_or_else(no_such_document)?;
-        conditional::admit_write(&Method::DELETE, &preconditions, Some(&judged))?;
-        if app.store.delete(&id, &judged)? {
-            return Ok(StatusCode::NO_CONTENT);
+    let conditions = accepting(&app, conditions);
+    for _ in 0..SWAPS {
+        let current = app.store.tag(&id).await?.ok_or_else(no_such_document)?.validators;
+        let verdict = conditions.write(Some(current.published()))?;
+        if app.store.swap(&id, Some(&current.tag), None).await? {
+            return Ok((StatusCode::NO_CONTENT, Extension(verdict)).into_response());
         }
     }
+    Err(overtaken())
+}
+
+/// Every tag of a document is strong here, in every release: a weak one was weakened on the way.
+fn accepting(app: &App, conditions: Conditions) -> Conditions {
+    if app.behind_weakening_proxy { conditions.accept_weakened_tags() } else { conditions }
 }
 
 fn no_such_document() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "there is no document of this id")
+}
+
+fn overtaken() -> Problem {
+    Problem::unavailable(format!("other writers were faster {SWAPS} times"))
+}
+
+/// The content of a response to HEAD, whose length was not looked up. For an empty body axum would send
+/// `Content-Length: 0`, which is wrong (RFC 9110 section 8.6).
+struct NotSent;
+
+impl HttpBody for NotSent {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        Poll::Ready(None)
+    }
 }

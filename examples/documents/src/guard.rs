@@ -1,13 +1,10 @@
 //! What is refused before any route is looked at.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, StatusCode, Version, header};
-use axum::middleware::Next;
-use axum::response::Response;
 
 use crate::problem::Problem;
 
@@ -30,7 +27,7 @@ impl Names {
     fn contain(&self, authority: &Authority) -> bool {
         let host = authority.host();
         let ip: Option<IpAddr> = host.trim_start_matches('[').trim_end_matches(']').parse().ok();
-        // A user before the host (`127.0.0.1@other`) is refused, so that nobody has to take it apart.
+        // A user before the host (`127.0.0.1@other`) is refused, so that it need not be taken apart.
         let plain = !authority.as_str().contains('@');
         let loopback = ip.map_or(host.eq_ignore_ascii_case("localhost"), |ip| ip.is_loopback());
         let own = ip == Some(self.address) || self.address.is_loopback() && loopback;
@@ -38,10 +35,9 @@ impl Names {
     }
 }
 
-pub async fn check(State(names): State<Arc<Names>>, request: Request, next: Next) -> Result<Response, Problem> {
-    check_host(&names, &request)?;
-    check_transfer_encoding(request.headers())?;
-    Ok(next.run(request).await)
+pub fn check(names: &Names, request: &Request) -> Result<(), Problem> {
+    check_host(names, request)?;
+    check_transfer_encoding(request.headers())
 }
 
 /// RFC 9112 section 3.2 (400) and RFC 9110 section 7.4 (421).

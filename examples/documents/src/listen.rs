@@ -1,34 +1,44 @@
 //! Connections: how many, for how long, and how they end.
 
+use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use axum::http::{Request, Version};
+use hyper::body::Incoming;
+use hyper::service::{Service as _, service_fn};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::time;
 use tokio_io_timeout::TimeoutStream;
+use tracing::warn;
 
 use crate::stop::Stop;
+use crate::store;
 
 /// How long open requests may still take after the first signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// The header of a request, with its whole target, takes no more memory than this.
-const MAX_HEADER: usize = 64 * 1024;
+const MAX_HEADER: u16 = u16::MAX;
+
+/// How many requests a connection of HTTP/2 may have at one time: each may have a document in memory.
+const MAX_STREAMS: u32 = 16;
 
 /// Serves until the first signal, and then finishes the open requests. A second signal ends that at once.
 ///
-/// `timeout` holds for the header of a request, for the time between two requests, and for a client that does not
-/// read its response; `max_connections` for connections at one time: further ones wait in the queue of the system.
+/// HTTP/1.1, or HTTP/2 by prior knowledge: the first bytes of a connection show which. `timeout` holds for the header
+/// of a request, for the time between two requests, and for a client that does not read its response;
+/// `max_connections` for connections at one time: further ones wait in the queue of the system.
 pub async fn serve(listener: TcpListener, app: Router, timeout: Duration, max_connections: usize, mut stop: Stop) {
     let places = Arc::new(Semaphore::new(max_connections));
     let graceful = GracefulShutdown::new();
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(timeout).max_buf_size(MAX_HEADER);
+    let http = builder(timeout);
     loop {
         let (stream, place) = tokio::select! {
             accepted = accept(&listener, &places) => accepted,
@@ -36,19 +46,48 @@ pub async fn serve(listener: TcpListener, app: Router, timeout: Duration, max_co
         };
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(timeout));
-        let service = TowerToHyperService::new(app.clone());
-        let connection = graceful.watch(http.serve_connection(TokioIo::new(Box::pin(stream)), service));
+        let (begun, requests) = watch::channel(None);
+        let app = TowerToHyperService::new(app.clone());
+        let service = service_fn(move |request: Request<Incoming>| {
+            begun.send_replace(Some(request.version()));
+            app.call(request)
+        });
+        let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), service).into_owned();
+        let connection = graceful.watch(connection);
         tokio::spawn(async move {
-            // An error concerns this client only, and the client is gone.
-            let _ = connection.await;
+            tokio::select! {
+                // An error concerns this client only, and the client is gone.
+                _ = connection => {}
+                () = silence(requests, timeout) => {}
+            }
             drop(place);
         });
     }
     drop(listener);
     tokio::select! {
         () = graceful.shutdown() => {}
-        () = tokio::time::sleep(GRACE) => eprintln!("documents: stopped with requests open after {GRACE:?}"),
-        () = stop.signal() => eprintln!("documents: stopped at once, by a second signal"),
+        () = time::sleep(GRACE) => warn!("stopped with requests open after {GRACE:?}"),
+        () = stop.signal() => warn!("stopped at once, by a second signal"),
+    }
+}
+
+fn builder(timeout: Duration) -> auto::Builder<TokioExecutor> {
+    let mut http = auto::Builder::new(TokioExecutor::new());
+    http.http1().timer(TokioTimer::new()).header_read_timeout(timeout).max_buf_size(MAX_HEADER.into());
+    http.http2().max_concurrent_streams(MAX_STREAMS).max_header_list_size(MAX_HEADER.into());
+    http
+}
+
+/// Ends when no request has begun for too long: what hyper's timeout for a header of HTTP/1.1 does not see. That is a
+/// connection whose version is not known yet, and one of HTTP/2.
+async fn silence(mut requests: watch::Receiver<Option<Version>>, timeout: Duration) {
+    let mut patience = timeout;
+    while time::timeout(patience, requests.changed()).await.is_ok() {
+        if *requests.borrow_and_update() != Some(Version::HTTP_2) {
+            pending::<()>().await;
+        }
+        // The request, its response, and then as long as between two requests.
+        patience = 2 * timeout + store::PATIENCE;
     }
 }
 
@@ -59,8 +98,8 @@ async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, 
             Ok((stream, _)) => return (stream, place),
             // Most likely there is no descriptor left. The timeouts free some.
             Err(error) => {
-                eprintln!("documents: cannot accept a connection: {error}");
-                tokio::time::sleep(Duration::from_millis(200)).await;
+                warn!("cannot accept a connection: {error}");
+                time::sleep(Duration::from_millis(200)).await;
             }
         }
     }

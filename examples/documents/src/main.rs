@@ -1,17 +1,19 @@
-//! A document server that loses no update and repeats no document: `http-conditional` at work, with axum and SQLite.
+//! A document server that loses no update and repeats no document: `http-conditional-axum` at work, with SQLite or
+//! PostgreSQL.
 //!
-//! Start reading in `conditional`, where the conditions of a request decide its answer. `documents` has the
-//! handlers around it, and `store` the compare-and-swap that keeps the decision true until it is written. What a
-//! browser makes of the answers is in `page`: start with `desk.js` there.
+//! Start reading in `documents`, where the conditions of a request decide its response. `store` has the
+//! compare-and-swap that keeps the decision true until it is written, and two engines for it. What a browser makes of
+//! the responses is in `page`: start with `desk.js` there.
 
 mod app;
-mod conditional;
 mod content;
 mod digest;
 mod documents;
 mod guard;
 mod listen;
+mod log;
 mod page;
+mod paging;
 mod problem;
 mod search;
 mod stop;
@@ -28,13 +30,13 @@ use std::time::Duration;
 use clap::{Parser, value_parser};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use tracing::level_filters::LevelFilter;
 
 use crate::app::App;
 use crate::guard::Names;
 use crate::stop::Stop;
-use crate::store::Store;
 
-/// Keeps documents in a SQLite file and serves them over HTTP.
+/// Keeps documents in SQLite or PostgreSQL and serves them over HTTP.
 #[derive(Parser)]
 #[command(version)]
 struct Flags {
@@ -42,21 +44,32 @@ struct Flags {
     #[arg(long, env = "DOCUMENTS_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:3000")]
     listen: String,
 
-    /// The database file; it is made if it is not there, and several servers may share one
-    #[arg(long, env = "DOCUMENTS_DATABASE", value_name = "FILE", default_value = "documents.db")]
+    #[allow(rustdoc::bare_urls, clippy::doc_markdown, reason = "the text of --help")]
+    /// The database, which several servers may share: a file, which is created if it is missing, or with the feature
+    /// postgres the address of a server, as in postgres://user@host/name
+    #[arg(long, env = "DOCUMENTS_DATABASE", value_name = "FILE|ADDRESS", default_value = "documents.db")]
     database: PathBuf,
 
     /// A further name by which clients may address this server, beside its address; may be repeated
     #[arg(long = "name", value_name = "HOST")]
     names: Vec<String>,
 
-    /// How many seconds a client may take for a header, for a body, and between two requests
+    /// How many seconds a client may take for a header, for content, and between two requests
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = value_parser!(u64).range(1..=3600))]
     timeout: u64,
 
     /// How many connections may be open at one time; further ones wait
     #[arg(long, value_name = "NUMBER", default_value = "128", value_parser = value_parser!(u16).range(1..))]
     max_connections: u16,
+
+    /// Take a weak tag in If-Match for the strong one: for a proxy that compresses, where clients cannot read without
+    /// compression. Departs from RFC 9110 section 13.1.1
+    #[arg(long)]
+    behind_weakening_proxy: bool,
+
+    /// What standard error shows: off, error (500), warn (503 and 507 too), or info (one line per request)
+    #[arg(long, env = "DOCUMENTS_LOG", value_name = "LEVEL", default_value = "info")]
+    log: LevelFilter,
 }
 
 fn main() -> ExitCode {
@@ -77,20 +90,26 @@ fn main() -> ExitCode {
 }
 
 async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {
-    let Flags { listen, database, names, timeout, max_connections } = flags;
+    let Flags { listen, database, names, timeout, max_connections, behind_weakening_proxy, log } = flags;
+    tracing_subscriber::fmt()
+        .with_max_level(log)
+        .with_target(false)
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .init();
     // First the address: a server that cannot start leaves no file behind.
     let listener = TcpListener::bind(&listen).await.map_err(|error| format!("cannot listen on {listen}: {error}"))?;
     let address = listener.local_addr()?;
     let names = Names::new(address, names)
         .ok_or_else(|| format!("{listen} names no host: say by --name which names clients may use"))?;
-    let store =
-        Store::open(&database).map_err(|error| format!("cannot open the database {}: {error}", database.display()))?;
+    let store = store::open(&database).await;
+    let store = store.map_err(|error| format!("cannot open the database {}: {error}", database.display()))?;
 
     // Signals are caught before the address is printed: its reader may send one.
     let stop = Stop::new()?;
     welcome(address);
     let timeout = Duration::from_secs(timeout);
-    let app = app::router(App { store, timeout }, names);
+    let app = app::router(App { store, names, timeout, behind_weakening_proxy });
     listen::serve(listener, app, timeout, max_connections.into(), stop).await;
     Ok(())
 }
@@ -109,6 +128,6 @@ and then, in the same shell, with the tag that you read:
   curl -i {document} -X PUT -H 'Content-Type: text/plain' -H "If-Match: $tag" -d 'Hello again'
 "#
     );
-    // A standard output that nobody reads is no reason not to serve.
+    // A server also serves if its standard output is closed.
     let _ = std::io::stdout().write_all(text.as_bytes());
 }

@@ -1,13 +1,13 @@
 //! The page at `/`, built into the program: plain files, as they lie in the folder `page`.
 
-use axum::Router;
-use axum::http::{HeaderMap, HeaderName, Method, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::header;
+use axum::response::IntoResponse;
 use axum::routing::get;
-use http_conditional::ETag;
+use axum::{Extension, Router};
+use http_conditional_axum::{Conditions, ETag, Published};
 
+use crate::digest;
 use crate::problem::Problem;
-use crate::{conditional, digest};
 
 struct File {
     path: &'static str,
@@ -20,7 +20,7 @@ const STYLE: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const ICON: &str = "image/svg+xml";
 
-static FILES: [File; 12] = [
+static FILES: [File; 14] = [
     File::new("/", HTML, include_str!("page/index.html")),
     File::new("/page/style.css", STYLE, include_str!("page/style.css")),
     File::new("/page/icon.svg", ICON, include_str!("page/icon.svg")),
@@ -29,8 +29,10 @@ static FILES: [File; 12] = [
     File::new("/page/draft.js", SCRIPT, include_str!("page/draft.js")),
     File::new("/page/element.js", SCRIPT, include_str!("page/element.js")),
     File::new("/page/exchange.js", SCRIPT, include_str!("page/exchange.js")),
+    File::new("/page/list.js", SCRIPT, include_str!("page/list.js")),
     File::new("/page/log.js", SCRIPT, include_str!("page/log.js")),
     File::new("/page/main.js", SCRIPT, include_str!("page/main.js")),
+    File::new("/page/text.js", SCRIPT, include_str!("page/text.js")),
     File::new("/page/version.js", SCRIPT, include_str!("page/version.js")),
     File::new("/page/view.js", SCRIPT, include_str!("page/view.js")),
 ];
@@ -41,24 +43,22 @@ impl File {
     }
 }
 
-/// The page takes nothing from elsewhere and sends nothing elsewhere, and nobody puts a frame around it.
-const POLICY: [(HeaderName, &str); 1] = [(
-    header::CONTENT_SECURITY_POLICY,
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
-     base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-)];
+/// The page takes nothing from elsewhere and sends nothing elsewhere, and is in no frame.
+///
+/// The 304 has it too: a browser takes over the fields of a 304, and a document's policy would end the page's script.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+                      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     FILES.iter().fold(Router::new(), |router, file| {
         // Made of the bytes: it stays when the server is started again, and changes with the release that changes them.
-        let etag = digest::etag(file.text.as_bytes());
-        router
-            .route(file.path, get(async move |method: Method, headers: HeaderMap| read(file, &etag, &method, &headers)))
+        let etag = digest::etag([file.text.as_bytes()]);
+        router.route(file.path, get(async move |conditions: Conditions| read(file, etag, &conditions)))
     })
 }
 
-fn read(file: &File, etag: &ETag, method: &Method, headers: &HeaderMap) -> Result<Response, Problem> {
-    let fields = [(header::CONTENT_TYPE, file.content_type), (header::CACHE_CONTROL, "no-cache")];
-    let ok = ([(header::ETAG, etag)], fields, POLICY, file.text).into_response();
-    conditional::read(method, headers, etag, ok)
+fn read(file: &File, etag: ETag, conditions: &Conditions) -> Result<impl IntoResponse + use<>, Problem> {
+    let published = Published::from(etag).with("cache-control", "no-cache").with("content-security-policy", POLICY);
+    let verdict = conditions.read(&published)?;
+    Ok((Extension(verdict), published, [(header::CONTENT_TYPE, file.content_type)], file.text))
 }

@@ -47,5 +47,5 @@ pub fn parse(content: &[u8]) -> Result<Search, Problem> {
 
 fn refuse(status: StatusCode, detail: impl Into<String>) -> Problem {
     let (name, value) = ACCEPT_QUERY;
-    Problem::new(status, detail).with(name, Some(header::HeaderValue::from_static(value)))
+    Problem::new(status, detail).with(name, header::HeaderValue::from_static(value))
 }

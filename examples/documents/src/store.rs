@@ -1,25 +1,48 @@
-//! The documents in SQLite, and the compare-and-swap that conditional writes rest on.
+//! Where documents are kept, and the compare-and-swap that conditional writes rest on.
 
+#[cfg(feature = "postgres")]
+mod postgres;
+mod sqlite;
+
+use std::fmt;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use http_conditional::HttpDate;
-use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Result, Row, Transaction, TransactionBehavior, params};
-use tokio::task::block_in_place;
+use async_trait::async_trait;
+use axum::body::Bytes;
 
 use crate::content::Content;
+use crate::paging::Page;
 use crate::validators::Validators;
 
-/// How long a write waits for the writers of other processes.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a request waits for a connection, and a write for other writers.
+pub const PATIENCE: Duration = Duration::from_secs(5);
 
-/// One connection, which the requests of this process take in turns. Other processes may have their own.
-pub struct Store {
-    connection: Mutex<Connection>,
+/// A place that may be shared by several servers.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Returns the validators of a document, and what else is known without its content. Costs the same for every size.
+    async fn tag(&self, id: &str) -> Result<Option<Entry>>;
+
+    /// Returns a document with the validators that belong to this content.
+    async fn document(&self, id: &str) -> Result<Option<(Entry, Bytes)>>;
+
+    /// Returns the ids and tags of a page, which an index has without the documents.
+    async fn tags(&self, page: &Page) -> Result<Vec<(String, String)>>;
+
+    /// Returns a page of the list.
+    async fn list(&self, page: &Page) -> Result<Vec<Entry>>;
+
+    /// Returns a page of the documents whose id or content has this text in it, byte for byte: upper case is not lower
+    /// case. There is no index for that: it reads one document after the other, until the page is full.
+    async fn search(&self, text: &str, page: &Page) -> Result<Vec<Entry>>;
+
+    /// Replaces the version with this tag by a new one, and returns whether it did: `false` if another writer was
+    /// faster, and then nothing is written. `None` stands for no document: before it a swap creates, after it deletes.
+    async fn swap(&self, id: &str, old: Option<&str>, new: Option<Version>) -> Result<bool>;
 }
 
-/// A document as it is listed, without its content.
+/// A document without its content.
 pub struct Entry {
     pub id: String,
     pub validators: Validators,
@@ -27,139 +50,61 @@ pub struct Entry {
     pub size: i64,
 }
 
-impl Store {
-    /// Opens the file, or makes it.
-    pub fn open(file: &Path) -> Result<Self> {
-        let mut connection = Connection::open(file)?;
-        connection.busy_timeout(BUSY_TIMEOUT)?;
-        // Readers then go on while another process writes. The mode belongs to the file: where a server that
-        // starts at the same moment keeps it busy, that one sets it.
-        match connection.pragma_update(None, "journal_mode", "WAL") {
-            Err(error) if is_busy(&error) => {}
-            set => set?,
-        }
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute_batch(include_str!("schema.sql"))?;
-        transaction.commit()?;
-        Ok(Self { connection: Mutex::new(connection) })
-    }
+/// What a write stores.
+pub struct Version {
+    pub tag: String,
+    pub modified: i64,
+    pub content: Content,
+}
 
-    /// Every document, and the version of the last write of all, in one snapshot.
-    pub fn list(&self) -> Result<(i64, Vec<Entry>)> {
-        self.with_connection(|connection| {
-            let snapshot = connection.transaction()?;
-            let version = snapshot.query_row("SELECT version FROM counter", [], |row| row.get(0))?;
-            let entries = snapshot
-                .prepare("SELECT id, version, modified, content_type, length(body) AS size FROM documents ORDER BY id")?
-                .query_map([], entry)?
-                .collect::<Result<_>>()?;
-            Ok((version, entries))
-        })
-    }
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database was busy or away for too long. Nothing was written.
+    #[error("{0}")]
+    Unavailable(String),
+    /// The database went away in between. What was to be written is there, or not.
+    #[error("{0}")]
+    Lost(String),
+    #[error("there is no space left; nothing was written")]
+    Full,
+    #[error("{0}")]
+    Failed(String),
+}
 
-    /// The documents whose id or content has this text in it. Bytes are compared: upper case is not lower case.
-    pub fn search(&self, text: &str) -> Result<Vec<Entry>> {
-        self.with_connection(|connection| {
-            let query = "SELECT id, version, modified, content_type, length(body) AS size FROM documents
-                         WHERE instr(CAST(id AS BLOB), ?1) OR instr(body, ?1) ORDER BY id";
-            connection.prepare(query)?.query_map([text.as_bytes()], entry)?.collect()
-        })
-    }
-
-    pub fn document(&self, id: &str) -> Result<Option<(Validators, Content)>> {
-        self.with_connection(|connection| {
-            let query = "SELECT version, modified, content_type, body FROM documents WHERE id = ?1";
-            connection.query_row(query, [id], |row| Ok((validators(row)?, content(row)?))).optional()
-        })
-    }
-
-    pub fn validators(&self, id: &str) -> Result<Option<Validators>> {
-        self.with_connection(|connection| {
-            let query = "SELECT version, modified FROM documents WHERE id = ?1";
-            connection.query_row(query, [id], validators).optional()
-        })
-    }
-
-    /// Creates the document if there was none when it was judged, or else replaces the version that was
-    /// judged. `None` where that is no longer so: then nothing is written.
-    pub fn write(&self, id: &str, judged: Option<&Validators>, content: &Content) -> Result<Option<Validators>> {
-        let Content { content_type, body } = content;
-        self.swap(|transaction, next| {
-            let (version, modified) = (next.version, next.last_modified.unix_seconds());
-            match judged {
-                None => transaction.execute(
-                    "INSERT INTO documents (id, version, modified, content_type, body) VALUES (?1, ?2, ?3, ?4, ?5)
-                     ON CONFLICT DO NOTHING",
-                    params![id, version, modified, content_type, &body[..]],
-                ),
-                Some(judged) => transaction.execute(
-                    "UPDATE documents SET version = ?2, modified = ?3, content_type = ?4, body = ?5
-                     WHERE id = ?1 AND version = ?6",
-                    params![id, version, modified, content_type, &body[..], judged.version],
-                ),
-            }
-        })
-    }
-
-    /// Deletes the version that was judged. `false` where it is no longer the current one.
-    pub fn delete(&self, id: &str, judged: &Validators) -> Result<bool> {
-        let deleted = self.swap(|transaction, _| {
-            transaction.execute("DELETE FROM documents WHERE id = ?1 AND version = ?2", params![id, judged.version])
-        })?;
-        Ok(deleted.is_some())
-    }
-
-    /// Takes the next version and changes one row for it, or does neither: a statement that finds nothing
-    /// to change has lost against another writer.
-    fn swap<F>(&self, change: F) -> Result<Option<Validators>>
-    where
-        F: FnOnce(&Transaction<'_>, &Validators) -> Result<usize>,
-    {
-        self.with_connection(|connection| {
-            // Immediate: if other writers have to be waited for, then here, and the time is told after that.
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let take_version = "UPDATE counter SET version = version + 1 RETURNING version";
-            let version = transaction.query_row(take_version, [], |row| row.get(0))?;
-            let next = Validators::new(version, SystemTime::now().into());
-            if change(&transaction, &next)? == 0 {
-                return Ok(None);
-            }
-            transaction.commit()?;
-            Ok(Some(next))
-        })
-    }
-
-    /// SQLite blocks its thread, which no other request must wait for. Only a runtime of several threads, as
-    /// `main` starts it, can arrange for that.
-    fn with_connection<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
-        block_in_place(|| {
-            // A panic in here rolls its transaction back, so the connection stays fit for use.
-            let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-            work(&mut connection)
-        })
+impl Error {
+    pub fn failed(error: impl fmt::Display) -> Self {
+        Self::Failed(error.to_string())
     }
 }
 
-/// Whether other writers had the database for longer than anybody wants to wait.
-pub fn is_busy(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Opens the database: the address of a PostgreSQL server, or a file, which is created. Returns why not, as one
+/// sentence, and leaves alone what belongs to another program.
+#[cfg_attr(not(feature = "postgres"), allow(clippy::unused_async, reason = "PostgreSQL is asked over a network"))]
+pub async fn open(database: &Path) -> Result<Box<dyn Store>> {
+    let address = database.to_str().filter(|name| name.starts_with("postgres://") || name.starts_with("postgresql://"));
+    match address {
+        #[cfg(feature = "postgres")]
+        Some(address) => Ok(Box::new(postgres::Postgres::open(address).await?)),
+        #[cfg(not(feature = "postgres"))]
+        Some(_) => Err(Error::failed("this program was built without the feature postgres")),
+        None => Ok(Box::new(sqlite::Sqlite::open(database)?)),
+    }
 }
 
-fn validators(row: &Row<'_>) -> Result<Validators> {
-    let modified = HttpDate::from_unix_seconds(row.get("modified")?);
-    Ok(Validators::new(row.get("version")?, modified))
-}
-
-fn content(row: &Row<'_>) -> Result<Content> {
-    let body: Vec<u8> = row.get("body")?;
-    Ok(Content { content_type: row.get("content_type")?, body: body.into() })
-}
-
-fn entry(row: &Row<'_>) -> Result<Entry> {
-    Ok(Entry {
-        id: row.get("id")?,
-        validators: validators(row)?,
-        content_type: row.get("content_type")?,
-        size: row.get("size")?,
-    })
+/// What both engines understand. The parameters have numbers in the order in which they first appear: SQLite counts
+/// them so.
+mod sql {
+    pub const TAG: &str = "SELECT id, tag, modified, content_type, length(body) FROM documents WHERE id = $1";
+    pub const DOCUMENT: &str =
+        "SELECT id, tag, modified, content_type, length(body), body FROM documents WHERE id = $1";
+    pub const TAGS: &str = "SELECT id, tag FROM documents WHERE id > $1 ORDER BY id LIMIT $2";
+    pub const LIST: &str = "SELECT id, tag, modified, content_type, length(body) FROM documents
+        WHERE id > $1 ORDER BY id LIMIT $2";
+    pub const CREATE: &str = "INSERT INTO documents (tag, modified, content_type, body, id)
+        VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+    pub const REPLACE: &str = "UPDATE documents SET tag = $1, modified = $2, content_type = $3, body = $4
+        WHERE id = $5 AND tag = $6";
+    pub const DELETE: &str = "DELETE FROM documents WHERE id = $1 AND tag = $2";
 }

@@ -1,29 +1,43 @@
-//! How a version becomes an `ETag`, and the time of its writing a `Last-Modified` (RFC 9110 section 8.8).
+//! How a random tag becomes an `ETag`, and the time of a write a `Last-Modified` (RFC 9110 section 8.8).
 
 use std::time::SystemTime;
 
-use axum::http::HeaderMap;
-use http_conditional::{ETag, HttpDate};
+use http_conditional_axum::{ETag, HttpDate, Published};
 
-/// What tells one version of a document from all others.
+use crate::store::Error;
+
+/// What distinguishes one version of a document from all others.
 pub struct Validators {
-    pub version: i64,
-    pub last_modified: HttpDate,
-    /// What a response carries and a request is compared with.
-    pub published: http_conditional::Validators,
+    pub tag: String,
+    pub modified: HttpDate,
 }
 
 impl Validators {
-    /// The tag is strong, because no two states of the database share a version. The date is not vouched for as
-    /// strong: two writes may share a second. A clock that was set back leaves times in the future, which must not
-    /// be told (section 8.8.2.1).
-    pub fn new(version: i64, modified: HttpDate) -> Self {
-        let last_modified = modified.capped_at(SystemTime::now());
-        let published = http_conditional::Validators::from(ETag::version(version)).with_last_modified(last_modified);
-        Self { version, last_modified, published }
+    /// Draws the tag of the version that is to follow this one: 128 random bits.
+    ///
+    /// A counter would start again with a new file, and go back with a restored backup: its tags would then name other
+    /// content. A random tag needs no operator who thinks of that.
+    pub fn next(old: Option<&Self>) -> Result<Self, Error> {
+        let mut bits = [0; 16];
+        getrandom::fill(&mut bits).map_err(Error::failed)?;
+        let now = HttpDate::from(SystemTime::now());
+        // A clock that is set back must not take the date back: a client that has the old date would get a 304.
+        let modified = match old {
+            Some(old) if old.modified > now => HttpDate::from_unix_seconds(old.modified.unix_seconds() + 1),
+            _ => now,
+        };
+        Ok(Self { tag: format!("{:032x}", u128::from_be_bytes(bits)), modified })
     }
 
-    pub fn headers(&self) -> HeaderMap {
-        self.published.fields().collect()
+    /// A strong tag, because no two versions share one.
+    pub fn etag(&self) -> Option<ETag> {
+        ETag::strong(&self.tag).ok()
+    }
+
+    /// What a response carries and a request is compared with. The date is not declared strong: two writes may share a
+    /// second. A date in the future, after the clock was set back, is not published (section 8.8.2.1).
+    pub fn published(&self) -> Published {
+        let known = self.modified <= HttpDate::from(SystemTime::now());
+        http_conditional_axum::Validators::new(self.etag(), known.then_some(self.modified)).into()
     }
 }

@@ -1,97 +1,53 @@
-// What can be done with documents, and what comes of it. Whatever the answer is, the text that was typed stays in its
-// draft until it is saved, or until its writer says in so many words to drop it.
+// What can be done with a document, and what comes of it. Whatever the response is, the text that was typed stays in its
+// draft until it is saved, or until its writer drops it.
 
 import { Draft } from "./draft.js";
-import { NoAnswer, exchange } from "./exchange.js";
-import { Version, forget, keep, read } from "./version.js";
+import { quoted } from "./element.js";
+import { Refused, exchange } from "./exchange.js";
+import { keep, readDocument } from "./version.js";
 
-const NO_ANSWER = "No answer came, so nobody knows whether the request arrived. Your text is kept: try again.";
+const WEAKENED = `Refused, although nothing was changed: a proxy makes the tag of this document weak, and If-Match never
+  holds for a weak tag (RFC 9110, section 13.1.1). The server has a flag for such a proxy: --behind-weakening-proxy.`;
 
 export class Desk extends EventTarget {
-  entries = [];
-  search = "";
-  /** The drafts that are open; of those, the one that is shown, if any. */
-  drafts = new Set();
+  /** The document that is open. */
   draft = null;
+  /** The version of others that stands against it: `null` if they deleted it, `undefined` if none does. */
+  theirs = undefined;
   message = { text: "", kind: "" };
-
   #last = Promise.resolve();
 
   /** Does one thing after the other, in the order in which they were asked for. */
   do(action) {
-    this.#last = this.#last.then(async () => {
-      try {
-        await action();
-      } catch (error) {
-        if (error instanceof NoAnswer) return this.say(NO_ANSWER, "bad");
-        this.say(`This page failed: ${error.message}. Your text is kept.`, "bad");
-        reportError(error);
-      }
+    this.#last = this.#last.then(action).catch((error) => {
+      this.say(error instanceof Refused ? error.message : `This page failed: ${error.message}.`, "bad");
     });
-    return this.#last;
   }
 
   say(text, kind = "") {
     this.message = { text, kind };
-    this.changed();
-  }
-
-  changed() {
     this.dispatchEvent(new Event("change"));
   }
 
-  // The list
-
-  async list() {
-    const answer = await read("/documents", this.search ? JSON.stringify({ contains: this.search }) : undefined);
-    if (!answer.version) return this.refused("The list was not sent", answer);
-    this.entries = JSON.parse(answer.version.raw);
-    this.changed();
-  }
-
-  async find(text) {
-    this.search = text;
-    await this.list();
-  }
-
-  // The editor
-
-  show(draft) {
-    for (const other of this.drafts) if (!other.unsaved && !other.inConflict) this.drafts.delete(other);
-    if (draft) this.drafts.add(draft);
+  show(draft, message) {
+    if (this.draft?.unsaved) throw new Refused("First save or discard your text. A new tab can open the other document.");
     this.draft = draft;
-    this.changed();
+    this.say(message);
   }
 
-  begin() {
-    this.show(new Draft("", null));
-    this.say("");
-  }
+  begin() { this.show(new Draft("", null), ""); }
 
   async open(id) {
-    const unsaved = [...this.drafts].find((draft) => draft.id === id && draft.unsaved);
-    if (unsaved) {
-      this.show(unsaved);
-      return this.say("This is your text, which is not saved yet.");
-    }
     const draft = new Draft(id, null);
-    const answer = draft.path ? await read(draft.path) : { status: 404 };
-    if (answer.version) {
-      draft.begin(answer.version);
-      this.show(draft);
-      this.say(answer.status === 304 ? "Not changed since this tab has seen it: it was not sent again." : "Loaded.");
-    } else if (answer.status === 404) {
-      this.say(`There is no document “${id}” any more.`, "bad");
-    } else {
-      this.refused(`“${id}” was not sent`, answer);
-    }
+    const { status, version } = await readDocument(draft.path);
+    if (!version) throw new Refused(`There is no document ${quoted(id)} any more.`);
+    draft.begin(version);
+    this.show(draft, status === 304 ? "Not changed since this tab has seen it: it was not sent again." : "Loaded.");
   }
 
   async save() {
     const { draft } = this;
-    if (!draft || draft.inConflict || !draft.editable) return;
-    if (!draft.path) return this.say("An id has at least one character, and is neither “.” nor “..”.", "bad");
-    if (draft.base && !draft.unsaved) return this.say("There is nothing to save: the text is the one that was loaded.");
+    if (draft.base && !draft.unsaved) return this.say("There is nothing to save: the text is the loaded one.");
     await this.put(draft, draft.base);
   }
 
@@ -99,135 +55,71 @@ export class Desk extends EventTarget {
   async put(draft, over) {
     const { id, path, contentType, raw } = draft;
     const condition = over ? ["If-Match", over.tag] : ["If-None-Match", "*"];
-    const answer = await exchange("PUT", path, { condition, contentType, body: raw });
+    const { status, tag } = await exchange("PUT", path, { condition, contentType, body: raw });
     draft.id = id; // whatever was typed there in the meantime
-    if (answer.status === 201 || answer.status === 204) {
-      // The answer tells the tag of what was sent. What was typed in the meantime is a change of that.
-      draft.rebase(keep(path, new Version({ tag: answer.tag, contentType, raw, editable: true })));
-      this.say(answer.status === 201 ? "Created." : "Saved.", "good");
-    } else if (answer.status === 412) {
-      await this.compare(draft);
-    } else {
-      this.refused("Not saved", answer);
-    }
+    if (status === 412) return this.resolve(await this.overtaken(over));
+    // The response has the tag of what was sent. What was typed in the meantime is a change of that.
+    draft.base = keep(path, { tag, contentType, raw });
+    this.say(status === 201 ? "Created." : "Saved.", "good");
   }
 
-  /** Somebody else was first. Shows what they left beside what is here. */
-  async compare(draft) {
-    const answer = await read(draft.path);
-    if (!answer.version && answer.status !== 404) {
-      return this.refused("Not saved, and their version was not sent", answer);
-    }
-    const theirs = answer.version ?? null;
-    if (theirs?.editable && theirs.raw === draft.raw && theirs.contentType === draft.contentType) {
-      // As after a save whose answer got lost.
-      draft.rebase(theirs);
-      return this.say("What is stored is what you have here.", "good");
-    }
-    draft.theirs = theirs;
-    this.say("");
+  /** What is there in the place of the version that a write was refused for. */
+  async overtaken(over) {
+    const { version } = await readDocument(this.draft.path);
+    if (version && version.tag === over?.tag) throw new Refused(WEAKENED);
+    return version;
   }
 
-  /** Looks whether somebody else has changed it, without saving. */
-  async reload() {
+  /** Another writer was first: shows both sides, unless they are the same, as after a save whose response got lost. */
+  resolve(theirs) {
     const { draft } = this;
-    if (!draft?.base || draft.inConflict) return;
-    const answer = await read(draft.path);
-    if (answer.version?.tag === draft.base.tag) {
-      this.say(`Nobody has changed it${answer.status === 304 ? ": it was not sent again" : ""}.`);
-    } else if (answer.version || answer.status === 404) {
-      this.replace(draft, answer.version ?? null, "Somebody else has changed it. This is their version.");
-    } else {
-      this.refused("Not reloaded", answer);
-    }
+    const same = theirs && !theirs.kind && theirs.raw === draft.raw && theirs.contentType === draft.contentType;
+    if (same) draft.base = theirs;
+    else this.theirs = theirs;
+    this.say(same ? "What is stored is what you have here." : "", "good");
+  }
+
+  /** Does what was chosen, now that both sides were seen. */
+  settle(choice, theirs) {
+    if (choice === "theirs") return this.take(theirs, "You took theirs.");
+    // Over the version that was shown, not over whatever may be there by now.
+    if (choice === "mine") return this.put(this.draft, theirs);
+    if (choice !== "edit") return this.say("Not saved. Your text is kept.", "bad");
+    this.draft.base = theirs;
+    this.say("This is your text. To save it is to write over the version that you have just seen.");
+  }
+
+  /** Looks whether another writer has changed it, without saving. */
+  async reload() {
+    const { status, version } = await readDocument(this.draft.path);
+    if (version?.tag !== this.draft.base.tag) return this.replace(version, "Another writer has changed it.");
+    this.say(`Not changed${status === 304 ? ": it was not sent again" : ""}.`);
   }
 
   /** Only with the tag that was seen. */
   async delete() {
-    const { draft } = this;
-    if (!draft?.base || draft.inConflict) return;
-    const answer = await exchange("DELETE", draft.path, { condition: ["If-Match", draft.base.tag] });
-    if (answer.status === 204 || answer.status === 404) {
-      forget(draft.path);
-      this.gone(draft, answer.status === 204 ? "Deleted." : "Somebody else has deleted it.");
-    } else if (answer.status === 412) {
-      const now = await read(draft.path);
-      if (!now.version && now.status !== 404) return this.refused("Not deleted, and their version was not sent", now);
-      this.replace(draft, now.version ?? null, "Not deleted: somebody else has changed it. This is their version.");
-    } else {
-      this.refused("Not deleted", answer);
-    }
+    const { path, base } = this.draft;
+    const { status } = await exchange("DELETE", path, { condition: ["If-Match", base.tag] });
+    if (status === 412) return this.replace(await this.overtaken(base), "Not deleted: another writer has changed it.");
+    if (!this.draft.unsaved) return this.take(null, "Deleted.");
+    this.draft.base = null;
+    this.say("Deleted. Your text is still here: to save it is to create the document again.");
   }
 
   /** Puts the version of others in the place of a text without changes, and beside one with changes. */
-  replace(draft, theirs, message) {
-    if (draft.unsaved) {
-      draft.theirs = theirs;
-      this.say("");
-    } else if (theirs) {
-      draft.begin(theirs);
-      this.say(message);
-    } else {
-      draft.rebase(null);
-      this.say("Somebody else has deleted it. The text is still here: to save it is to create it again.", "bad");
-    }
+  replace(theirs, message) {
+    if (this.draft.unsaved) return this.resolve(theirs);
+    if (theirs) return this.take(theirs, `${message} This is their version.`);
+    this.draft.base = null;
+    this.say("Another writer has deleted it. The text is still here: to save it is to create it again.", "bad");
   }
 
-  gone(draft, message) {
-    if (draft.unsaved) {
-      draft.rebase(null);
-      this.say(`${message} Your text is still here: to save it is to create the document again.`);
-    } else {
-      this.close(draft);
-      this.say(message);
-    }
-  }
+  discard() { this.take(this.draft.base, "Your changes are dropped."); }
 
-  /** Drops the text. */
-  discard() {
-    const { draft } = this;
-    if (!draft || draft.inConflict) return;
-    if (draft.base) draft.begin(draft.base);
-    else this.close(draft);
-    this.say("Your changes are dropped.");
-  }
-
-  close(draft) {
-    this.drafts.delete(draft);
-    if (this.draft === draft) this.draft = null;
-  }
-
-  // The conflict
-
-  takeTheirs() {
-    const { draft } = this;
-    if (!draft?.inConflict) return;
-    if (draft.theirs) draft.begin(draft.theirs);
-    else this.close(draft);
-    this.say("You took theirs.");
-  }
-
-  /** Over the version that is shown, not over whatever may be there by now. */
-  async keepMine() {
-    const { draft } = this;
-    if (draft?.inConflict) await this.put(draft, draft.theirs);
-  }
-
-  editAgain() {
-    const { draft } = this;
-    if (!draft?.inConflict) return;
-    draft.rebase(draft.theirs);
-    this.say("This is your text. To save it is to write over the version that you have just seen.");
-  }
-
-  /** An answer that is no success (RFC 9457 says what its body is). The text is not touched. */
-  refused(what, answer) {
-    let detail = "";
-    try {
-      detail = `: ${JSON.parse(new TextDecoder().decode(answer.bytes)).detail}`;
-    } catch {
-      // Not from this server, then.
-    }
-    this.say(`${what} (${answer.status})${detail}`, "bad");
+  /** Goes on with a version in the place of the text; with `null`, with nothing. */
+  take(version, message) {
+    if (version) this.draft.begin(version);
+    else this.draft = null;
+    this.say(message);
   }
 }

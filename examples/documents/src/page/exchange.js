@@ -1,11 +1,9 @@
-// One request and its answer, as they go over the wire.
+// One request and its response, as they go over the wire.
 
-const PATIENCE = 30_000; // milliseconds
+/** Why something was not done, as a sentence for the page. */
+export class Refused extends Error {}
 
-/** No answer came. Whether the request arrived is not known. */
-export class NoAnswer extends Error {}
-
-/** Tells of each exchange when it is over, with an event "exchange". */
+/** Reports each exchange when it is over, with an event "exchange". */
 export const wire = new EventTarget();
 
 /**
@@ -13,24 +11,30 @@ export const wire = new EventTarget();
  *
  * The browser's cache is kept out ("no-store"): it would send conditions of its own, and turn a 304 into the 200 that
  * it has. Here the 304 itself is wanted.
+ *
+ * A page cannot set Accept-Encoding, but a browser sets "identity" on a request that has a Range
+ * (https://fetch.spec.whatwg.org/#http-network-or-cache-fetch). Every server has to ignore a Range of a unit that it
+ * does not know (RFC 9110, section 14.2), and so sends the whole, uncompressed.
  */
-export async function exchange(method, path, { condition, contentType, body } = {}) {
-  const fields = [condition, contentType && ["Content-Type", contentType]].filter(Boolean);
-  const sent = { method, path, condition, search: method === "QUERY" ? body : undefined };
+export async function exchange(method, path, { condition, contentType, body, uncompressed } = {}) {
+  const type = contentType && ["Content-Type", contentType];
+  const headers = [condition, type, uncompressed && ["Range", "document=whole"]].filter(Boolean);
+  const detail = { method, path, condition, note: uncompressed ? "uncompressed" : method === "QUERY" && body };
   try {
-    const signal = AbortSignal.timeout(PATIENCE);
-    const response = await fetch(path, { method, headers: fields, body, cache: "no-store", signal });
+    const signal = AbortSignal.timeout(30_000);
+    const response = await fetch(path, { method, headers, body, cache: "no-store", signal });
+    const { status, headers: fields } = response;
+    const next = /<([^>]*)>; rel="next"/.exec(fields.get("Link"))?.[1];
     const bytes = new Uint8Array(await response.arrayBuffer());
-    const { status, headers } = response;
-    const answer = { status, tag: headers.get("ETag"), contentType: headers.get("Content-Type"), bytes };
-    tell({ ...sent, answer });
-    return answer;
+    detail.response = { status, tag: fields.get("ETag"), contentType: fields.get("Content-Type"), next, bytes };
+    if ([200, 201, 204, 304, 404, 412].includes(status)) return detail.response;
+    // The server says why (RFC 9457). What stands in front of it may not.
+    const problem = await new Response(bytes).json().catch(() => ({ detail: "no reason was given" }));
+    throw new Refused(`Refused (${status}): ${problem.detail}. Your text is kept.`);
   } catch (error) {
-    tell({ ...sent, answer: null });
-    throw new NoAnswer(`no answer to ${method} ${path}`, { cause: error });
+    if (error instanceof Refused) throw error;
+    throw new Refused("No response came: it is unknown whether the request arrived. Your text is kept: try again.");
+  } finally {
+    wire.dispatchEvent(new CustomEvent("exchange", { detail }));
   }
-}
-
-function tell(detail) {
-  wire.dispatchEvent(new CustomEvent("exchange", { detail }));
 }

@@ -1,51 +1,29 @@
 // The log: one line for each exchange, the last one on top.
 
-import { element } from "./element.js";
+import { element, tagged } from "./element.js";
 import { wire } from "./exchange.js";
 
-const LINES = 200;
-
-const MEANING = {
-  200: "sent in full",
-  201: "created",
-  204: "done",
-  304: "not changed, not sent",
-  404: "not there",
-  412: "refused",
-};
+const MEANING = { 200: "sent in full", 201: "created", 204: "done", 304: "not changed, not sent", 404: "not there" };
 
 export function startLog(body) {
   wire.addEventListener("exchange", ({ detail }) => {
     body.prepend(line(detail));
-    while (body.rows.length > LINES) body.deleteRow(-1);
+    if (body.rows.length > 200) body.deleteRow(-1);
   });
 }
 
-function line({ method, path, condition, search, answer }) {
-  const request = cell("request", element("b", {}, method), ` ${path}`, search && element("code", {}, ` ${search}`));
-  const sent = cell("condition", condition ? [`${condition[0]}: `, code(condition[1])] : "none");
-  if (!answer) {
-    return element("tr", { className: "bad" }, request, sent, cell("status", "no answer"), cell("tag"), cell("body"));
-  }
-  const { status, tag, bytes } = answer;
-  const meaning = MEANING[status] ?? "refused";
+function line({ method, path, condition, note, response }) {
+  const { status = "no response", tag, bytes } = response ?? {};
   return element(
     "tr",
-    { className: { 2: "good", 3: "kept" }[Math.floor(status / 100)] ?? "bad" },
-    request,
-    sent,
-    cell("status", element("b", {}, status), ` ${meaning}`),
-    cell("tag", tag && code(tag)),
-    cell("body", `${bytes.length} B`),
+    { className: `status-${status}`.slice(0, 8) },
+    cell("request", element("b", {}, method), ` ${path}`, note && element("bdi", {}, ` ${note}`)),
+    cell("condition", ...(condition ? [`${condition[0]}: `, tagged(condition[1])] : ["none"])),
+    cell("status", element("b", {}, status), response && ` ${MEANING[status] ?? "refused"}`),
+    cell("etag", tag && tagged(tag)),
+    cell("content", bytes && `${bytes.length} B`),
   );
 }
 
 /** Names its column, for the narrow form that has no head. */
-function cell(name, ...content) {
-  return element("td", { className: name }, ...content.flat());
-}
-
-/** A tag. One that is long is shown in part, and in full on pointing at it. */
-function code(tag) {
-  return element("code", { title: tag }, tag);
-}
+const cell = (name, ...content) => element("td", { className: name }, ...content);

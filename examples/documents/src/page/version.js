@@ -1,69 +1,47 @@
-// Versions that were seen: kept by the place they came from, and asked about with their tags.
+// Versions that were seen: kept by the place they came from, and validated with their tags.
+// A version is what was stored under one tag: `tag`, `contentType`, the text `raw`, and `kind` if it is not UTF-8.
 
 import { exchange } from "./exchange.js";
+import { decode } from "./text.js";
 
 /**
- * What was stored under one tag. `raw` is the text as it was sent; `text` is what a text area makes of it, which knows
- * no line end but "\n". Bytes that are not UTF-8 cannot be edited as text: they would not come back as they were.
+ * Reads what is at a path, or what a search there finds: `null` if nothing is. Of what is kept from before, only the
+ * tag is sent. If that is still current, the response is a 304 and the version is the kept one.
  */
-export class Version {
-  constructor({ tag, contentType, raw, editable }) {
-    Object.assign(this, { tag, contentType, raw, editable });
-    this.text = raw.replace(/\r\n?/g, "\n");
-  }
-
-  static of({ tag, contentType, bytes }) {
-    const charset = /;\s*charset="?([^";\s]*)/i.exec(contentType ?? "")?.[1] ?? "utf-8";
-    try {
-      const raw = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-      return new Version({ tag, contentType, raw, editable: /^utf-?8$/i.test(charset) });
-    } catch {
-      return new Version({ tag, contentType, raw: new TextDecoder().decode(bytes), editable: false });
-    }
-  }
+export async function read(path, { search, uncompressed } = {}) {
+  const place = search ? `${path} ${search}` : path;
+  const kept = uncompressed ? null : recall(place);
+  const request = { condition: kept && ["If-None-Match", kept.tag], uncompressed };
+  const { status, tag, contentType, next, bytes } = search
+    ? await exchange("QUERY", path, { ...request, contentType: "application/json", body: search })
+    : await exchange("GET", path, request);
+  if (status !== 200) return { status, version: status === 304 ? kept : null };
+  return { status, version: keep(place, { tag, contentType, next, ...decode(bytes, contentType) }) };
 }
 
 /**
- * Reads what is at a path, or what a search there finds. Of what is kept from before, only the tag is sent; if that
- * is still current, the answer is 304 and the version is the one that is kept.
+ * Reads a document that may be written over. A proxy that compresses makes its tag weak, and If-Match never holds for
+ * a weak tag. So it is then read again, uncompressed: those are the bytes that the strong tag belongs to.
  */
-export async function read(path, search) {
-  const place = search === undefined ? path : `${path} ${search}`;
-  const kept = recall(place);
-  const condition = kept && ["If-None-Match", kept.tag];
-  const answer = search === undefined
-    ? await exchange("GET", path, { condition })
-    : await exchange("QUERY", path, { condition, contentType: "application/json", body: search });
-  if (answer.status === 304 && kept) return { ...answer, version: kept };
-  if (answer.status === 200) return { ...answer, version: keep(place, Version.of(answer)) };
-  if (answer.status === 404) forget(place);
-  return answer;
+export async function readDocument(path) {
+  const response = await read(path);
+  return response.version?.tag?.startsWith("W/") ? read(path, { uncompressed: true }) : response;
 }
 
-/** Keeps a version for as long as this tab is open, if the browser has room for it. */
+/** Keeps a version for as long as this tab is open. If there is no space for it, it is sent in full the next time. */
 export function keep(place, version) {
-  forget(place);
   try {
     if (version.tag) sessionStorage.setItem(place, JSON.stringify(version));
   } catch {
-    // No room, or not allowed. Then it is sent in full the next time.
+    // What was kept before may stay: its tag is never that of other content.
   }
   return version;
 }
 
-export function forget(place) {
-  try {
-    sessionStorage.removeItem(place);
-  } catch {
-    // Not allowed: then nothing is kept.
-  }
-}
-
 function recall(place) {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(place));
-    return kept && new Version(kept);
+    return JSON.parse(sessionStorage.getItem(place));
   } catch {
-    return null;
+    return null; // the browser was told to keep nothing
   }
 }

@@ -26,6 +26,15 @@ const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
 /// Runs a test with a server and a browser of its own.
 pub fn in_browser(test: impl AsyncFnOnce(&Page, &Server)) {
+    in_browser_behind(|server| Some(((), server.address.clone())), &[], test);
+}
+
+/// Likewise with a server that has these flags, and at the address of what stands in front of it, if that can be had.
+pub fn in_browser_behind<F>(
+    front: impl FnOnce(&Server) -> Option<(F, String)>,
+    flags: &[&str],
+    test: impl AsyncFnOnce(&Page, &Server),
+) {
     let (Some(driver), Some(browser)) = (find(&DRIVERS), find(&BROWSERS)) else {
         assert!(std::env::var("STRICT").as_deref() != Ok("1"), "STRICT=1: chromium or chromedriver is not installed");
         SKIPPED.call_once(|| {
@@ -35,12 +44,14 @@ pub fn in_browser(test: impl AsyncFnOnce(&Page, &Server)) {
         return;
     };
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    let (server, _folder) = Server::start();
+    let folder = TempDir::new().expect("a temporary folder");
+    let server = Server::start_with(&folder.path().join("documents.db"), flags);
+    let Some((_front, address)) = front(&server) else { return };
     let driver = Driver::start(&driver);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let client = driver.browser(&browser).await;
-        test(&Page::new(client, &server), &server).await;
+        test(&Page::new(client, &address, &driver.address), &server).await;
     });
 }
 
@@ -108,11 +119,15 @@ impl Driver {
     }
 }
 
+/// What talks to a driver past the library.
+pub fn agent() -> Agent {
+    Agent::config_builder().timeout_global(Some(PATIENCE)).proxy(None).build().into()
+}
+
 impl Drop for Driver {
     /// A driver that is killed would leave its browser behind; one that is asked closes it first.
     fn drop(&mut self) {
-        let agent: Agent = Agent::config_builder().timeout_global(Some(PATIENCE)).proxy(None).build().into();
-        let _ = agent.get(format!("{}/shutdown", self.address)).call();
+        let _ = agent().get(format!("{}/shutdown", self.address)).call();
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

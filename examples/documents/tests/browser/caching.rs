@@ -31,7 +31,7 @@ fn what_was_saved_here_need_not_be_sent_back() {
         page.is_logged(["PUT /documents/note", "If-None-Match: *", "201", "\"1\""]).await; // INM-2
         page.press("reload").await;
         page.is_logged(["GET /documents/note", "If-None-Match: \"1\"", "304", "\"1\""]).await;
-        page.is_told("Nobody has changed it: it was not sent again.").await;
+        page.is_told("Not changed: it was not sent again.").await;
     });
 }
 

@@ -5,26 +5,26 @@ use crate::browser::in_browser;
 const NOTE: &str = "/documents/note";
 
 #[test]
-fn a_text_outlives_a_look_at_another_document() {
+fn a_text_is_not_left_for_another_document() {
     in_browser(async |page, server| {
         server.put(NOTE, &[], "tea");
         server.put("/documents/other", &[], "coffee");
         page.open("note").await;
         page.type_into("text", " with lemon").await;
-        page.sees("$('drafts').children.length === 1").await;
-        page.ask("[...document.querySelectorAll('#entries button')].at(1).click()").await;
-        page.is_editing("coffee", "\"2\"").await;
-        page.ask("document.querySelector('#drafts button').click()").await;
-        page.is_editing("tea with lemon", "\"1\"").await;
-
+        for other in ["document.querySelectorAll('#entries a')[1].click()", "$('new').click()"] {
+            page.ask(other).await;
+            page.is_told("First save or discard your text.").await;
+            page.is_editing("tea with lemon", "\"1\"").await;
+        }
         page.press("discard").await;
         page.is_editing("tea", "\"1\"").await;
-        page.sees("$('drafts').children.length === 0").await;
+        page.ask("document.querySelectorAll('#entries a')[1].click()").await;
+        page.is_editing("coffee", "\"2\"").await;
     });
 }
 
 #[test]
-fn whoever_leaves_with_unsaved_text_is_asked() {
+fn leaving_with_unsaved_text_asks_first() {
     in_browser(async |page, server| {
         server.put(NOTE, &[], "tea");
         page.open("note").await;
@@ -39,12 +39,12 @@ fn whoever_leaves_with_unsaved_text_is_asked() {
 }
 
 #[test]
-fn a_save_whose_answer_is_lost_can_be_repeated() {
+fn a_save_whose_response_is_lost_can_be_repeated() {
     in_browser(async |page, server| {
         server.put(NOTE, &[], "tea");
         page.open("note").await;
         page.type_into("text", " with lemon").await;
-        let lose_an_answer = "(() => {
+        let lose_a_response = "(() => {
             const { fetch } = window;
             window.fetch = async (...request) => {
                 window.fetch = fetch;
@@ -52,9 +52,9 @@ fn a_save_whose_answer_is_lost_can_be_repeated() {
                 throw new TypeError('the connection broke');
             };
         })()";
-        page.ask(lose_an_answer).await;
+        page.ask(lose_a_response).await;
         page.press("save").await;
-        page.is_told("No answer came").await;
+        page.is_told("No response came").await;
         page.is_editing("tea with lemon", "\"1\"").await;
         assert_eq!(server.get(NOTE, &[]).text(), "tea with lemon");
 
@@ -74,7 +74,7 @@ fn a_text_outlives_the_server() {
         server.terminate();
         page.press("save").await;
         page.is_logged(["PUT /documents/note", "If-Match: \"1\"", "no", ""]).await;
-        page.is_told("No answer came").await;
+        page.is_told("No response came").await;
         page.is_editing("tea with lemon", "\"1\"").await;
     });
 }
@@ -84,9 +84,12 @@ fn a_text_that_is_refused_is_kept() {
     in_browser(async |page, server| {
         server.put(NOTE, &[], "tea");
         page.open("note").await;
-        page.ask("$('text').value = 'x'.repeat(2 ** 20 + 1), $('text').dispatchEvent(new Event('input'))").await;
+        page.ask(
+            "$('text').value = 'x'.repeat(2 ** 20 + 1), $('text').dispatchEvent(new Event('input', { bubbles: true }))",
+        )
+        .await;
         page.press("save").await;
-        page.is_told("Not saved (413): a document has 1048576 bytes at most").await;
+        page.is_told("Refused (413): a document has 1048576 bytes at most").await;
         page.sees("$('text').value.length === 2 ** 20 + 1").await;
         assert_eq!(server.get(NOTE, &[]).text(), "tea");
     });
@@ -107,7 +110,7 @@ fn line_ends_and_media_types_stay_as_they_are() {
 
         server.delete(NOTE, &[("If-Match", "*")]);
         page.press("reload").await;
-        page.is_told("Somebody else has deleted it.").await;
+        page.is_told("Another writer has deleted it.").await;
         page.press("save").await;
         page.is_told("Created.").await;
         let again = server.get(NOTE, &[]);
@@ -116,14 +119,19 @@ fn line_ends_and_media_types_stay_as_they_are() {
 }
 
 #[test]
-fn what_is_no_text_is_shown_and_cannot_be_saved() {
+fn what_is_not_utf8_is_shown_and_cannot_be_saved() {
     in_browser(async |page, server| {
-        for (id, content_type, body) in
-            [("note", "text/plain", b"caf\xE9"), ("other", "text/plain; charset=latin1", b"cafe")]
-        {
+        let documents: [(_, _, &[u8], _, _); 3] = [
+            ("a", "text/plain", b"caf\xE9", "café", "This is most likely Latin-1 text."),
+            ("b", "text/plain; charset=iso-8859-1", b"caf\xE9", "café", "This is iso-8859-1 text."),
+            ("c", "text/plain", b"\x89PNG\0", "89 50 4e 47 00 ", "This is binary content (5 bytes"),
+        ];
+        for (id, content_type, body, text, kind) in documents {
             server.send("PUT", &format!("/documents/{id}"), &[("Content-Type", content_type)], Some(body));
-            page.open_tab(id).await;
-            page.sees("$('text').readOnly && $('save').disabled && $('unreadable').checkVisibility()").await;
+            page.open(id).await;
+            page.sees(&format!("$('kind').textContent.startsWith('{kind}') && $('text').readOnly")).await;
+            assert_eq!(page.value("text").await, text);
+            page.sees("$('save').disabled && getComputedStyle($('save')).opacity < 1").await;
         }
     });
 }
@@ -135,7 +143,7 @@ fn an_id_may_be_any_text_that_fits_into_a_url() {
         page.press("new").await;
         page.type_into("id", "..").await;
         page.press("save").await;
-        page.is_told("An id has").await;
+        page.sees("$('id').matches(':invalid')").await;
         page.type_into("id", "/ü#?%<b>&").await;
         page.press("save").await;
         page.is_told("Created.").await;

@@ -1,22 +1,28 @@
-//! What somebody does on the page, and what they see there.
+//! What a writer does on the page, and what is seen there.
 
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
-use crate::server::{PATIENCE, Server};
+use crate::browser::agent;
+use crate::server::PATIENCE;
 
 /// The tab that is in front.
 pub struct Page {
     pub client: Client,
     address: String,
+    driver: String,
+    /// Tags are random. Tests call them "1", "2" and so on, in the order in which they were seen, and those of the
+    /// list likewise W/"1", W/"2".
+    tags: Mutex<Vec<(String, String)>>,
 }
 
 impl Page {
-    pub fn new(client: Client, server: &Server) -> Self {
-        Self { client, address: format!("http://{}", server.address) }
+    pub fn new(client: Client, address: &str, driver: &str) -> Self {
+        Self { client, address: format!("http://{address}"), driver: driver.to_owned(), tags: Mutex::default() }
     }
 
     /// Opens the page, at a document or at none, and waits until it has looked at the list.
@@ -52,6 +58,16 @@ impl Page {
             .await;
     }
 
+    /// Gives the page this many pixels: a window may be wider than it was asked to be.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let session = self.client.session_id().await.expect("a session").expect("its id");
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        let command = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": size });
+        let url = format!("{}/session/{session}/goog/cdp/execute", self.driver);
+        agent().post(url).send(command.to_string()).expect("the size is set");
+        self.sees(&format!("innerWidth === {width}")).await;
+    }
+
     pub async fn press(&self, id: &str) {
         self.sees(&format!("$('{id}').checkVisibility() && !$('{id}').disabled")).await;
         self.client.find(Locator::Id(id)).await.expect("a button").click().await.expect("a click");
@@ -77,12 +93,12 @@ impl Page {
     }
 
     pub async fn text(&self, id: &str) -> String {
-        self.ask(&format!("$('{id}').textContent")).await.as_str().expect("text").to_owned()
+        self.ask(&format!("named(plain($('{id}').textContent))")).await.as_str().expect("text").to_owned()
     }
 
     /// Waits until the message begins so.
     pub async fn is_told(&self, message: &str) {
-        self.sees(&format!("$('message').textContent.startsWith({})", json!(message))).await;
+        self.sees(&format!("plain($('message').textContent).startsWith({})", json!(message))).await;
     }
 
     /// Waits until the log has a line of this request, condition, status and tag.
@@ -92,16 +108,16 @@ impl Page {
 
     /// Waits until the conflict view shows these two texts.
     pub async fn is_in_conflict(&self, theirs: &str, mine: &str) {
-        self.sees("$('conflict').checkVisibility() && !$('editor').checkVisibility()").await;
+        self.sees("$('conflict').open").await;
         assert_eq!((self.text("theirs").await.as_str(), self.text("mine").await.as_str()), (theirs, mine));
-        // Whoever does not see it is told as well.
+        // A screen reader announces it too.
         self.sees("document.activeElement === $('conflict-title')").await;
     }
 
     /// Waits until the editor has this text, on the base of the version with this tag.
     pub async fn is_editing(&self, text: &str, base: &str) {
         let base = if base.is_empty() { String::from("not stored yet") } else { format!("based on {base}") };
-        self.sees(&format!("$('editor').checkVisibility() && $('base').textContent === {}", json!(base))).await;
+        self.sees(&format!("$('editor').checkVisibility() && named($('base').textContent) === {}", json!(base))).await;
         assert_eq!(self.value("text").await, text);
     }
 
@@ -123,13 +139,30 @@ impl Page {
     }
 
     pub async fn ask(&self, expression: &str) -> Value {
+        let tags = json!(*self.tags.lock().expect("tags"));
         let script = format!(
             "const $ = (id) => document.getElementById(id);
-             const cell = (row, name) => row.querySelector(`.${{name}}`).textContent;
+             const named = (text) => {tags}.reduce((text, [tag, name]) => text.replaceAll(tag, name), text);
+             const plain = (text) => text.replace(/[\\u2068\\u2069]/g, ''); // isolation
+             const raw = (row, name) => row.querySelector(`.${{name}}`).textContent;
+             const cell = (row, name) => named(raw(row, name));
              const log = () => [...$('exchanges').rows].map((row) =>
-                 [cell(row, 'request'), cell(row, 'condition'), cell(row, 'status').split(' ')[0], cell(row, 'tag')]);
-             return {expression};"
+                 [cell(row, 'request'), cell(row, 'condition'), cell(row, 'status').split(' ')[0], cell(row, 'etag')]);
+             const seen = [...$('exchanges')?.rows ?? []].filter((row) => !/^QUERY/.test(raw(row, 'request')));
+             return [{expression}, seen.map((row) => raw(row, 'etag')).reverse()];"
         );
-        self.client.execute(&script, vec![]).await.expect("an answer of the page")
+        let value = self.client.execute(&script, vec![]).await.expect("an answer of the page");
+        let (value, seen): (Value, Vec<String>) = serde_json::from_value(value).expect("a value and tags");
+        seen.iter().filter(|tag| !tag.is_empty()).for_each(|tag| self.name(tag));
+        value
+    }
+
+    fn name(&self, tag: &str) {
+        let mut tags = self.tags.lock().expect("tags");
+        if tags.iter().all(|(known, _)| known != tag) {
+            let weak = if tag.starts_with("W/") { "W/" } else { "" };
+            let number = 1 + tags.iter().filter(|(known, _)| known.starts_with("W/") == tag.starts_with("W/")).count();
+            tags.push((tag.to_owned(), format!("{weak}\"{number}\"")));
+        }
     }
 }

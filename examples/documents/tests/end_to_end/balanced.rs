@@ -1,11 +1,11 @@
 //! Two servers on one database, behind a reverse proxy that gives each of them every second request.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
 use std::thread;
 
 use tempfile::TempDir;
 
-use crate::server::{Client, Reply, Server, TEXT};
+use crate::server::{Client, Reply, Server, TEXT, database};
 use crate::support::nginx::Nginx;
 use crate::support::proxy::Proxy;
 use crate::tally::Tally;
@@ -17,7 +17,8 @@ const KILLS: usize = 6;
 
 #[test]
 fn both_servers_tell_the_same_validators() {
-    let pair = Pair::start();
+    let folder = TempDir::new().expect("a temporary folder");
+    let pair = Pair::start_on(database(&folder));
     let proxy = pair.proxy();
     let client = Client::new(&proxy.address);
     let etag = pair.servers[0].get(COUNTER, &[]).etag().to_owned();
@@ -34,21 +35,24 @@ fn both_servers_tell_the_same_validators() {
 
 #[test]
 fn sixteen_writers_count_to_a_thousand() {
-    let pair = Pair::start();
+    let folder = TempDir::new().expect("a temporary folder");
+    let pair = Pair::start_on(database(&folder));
     let proxy = pair.proxy();
     count(&pair, &proxy.address);
 }
 
 #[test]
 fn sixteen_writers_count_to_a_thousand_through_nginx() {
-    let pair = Pair::start();
+    let folder = TempDir::new().expect("a temporary folder");
+    let pair = Pair::start_on(database(&folder));
     let Some(nginx) = pair.nginx() else { return };
     count(&pair, &nginx.address);
 }
 
 #[test]
 fn sixteen_writers_lose_nothing_when_a_server_is_killed() {
-    let mut pair = Pair::start();
+    let folder = TempDir::new().expect("a temporary folder");
+    let mut pair = Pair::start_on(database(&folder));
     let proxy = pair.proxy();
     // The moment between writing and answering is too short for a kill to hit it, so that here is some help.
     count_while_killing(&mut pair, &proxy.address, || proxy.lose_the_next_success());
@@ -57,7 +61,8 @@ fn sixteen_writers_lose_nothing_when_a_server_is_killed() {
 
 #[test]
 fn sixteen_writers_lose_nothing_when_a_server_is_killed_behind_nginx() {
-    let mut pair = Pair::start();
+    let folder = TempDir::new().expect("a temporary folder");
+    let mut pair = Pair::start_on(database(&folder));
     let Some(nginx) = pair.nginx() else { return };
     count_while_killing(&mut pair, &nginx.address, || ());
 }
@@ -70,7 +75,8 @@ fn nginx_makes_a_refusal_of_a_lost_answer_unless_told_otherwise() {
     let told = include_str!("balancer.conf");
     let untold = told.replace("proxy_next_upstream off;", "");
     for (configuration, status) in [(told, 502), (untold.as_str(), 412)] {
-        let pair = Pair::start();
+        let folder = TempDir::new().expect("a temporary folder");
+        let pair = Pair::start_on(database(&folder));
         let proxy = pair.proxy();
         let upstreams =
             [("127.0.0.1:3000", proxy.address.as_str()), ("127.0.0.1:3001", pair.servers[1].address.as_str())];
@@ -84,23 +90,20 @@ fn nginx_makes_a_refusal_of_a_lost_answer_unless_told_otherwise() {
     }
 }
 
-struct Pair {
-    servers: [Server; 2],
-    database: PathBuf,
-    _folder: TempDir,
+pub struct Pair {
+    pub servers: [Server; 2],
+    pub database: OsString,
 }
 
 impl Pair {
     /// Starts both servers, with a counter that is at 0.
-    fn start() -> Self {
-        let folder = TempDir::new().expect("a temporary folder");
-        let database = folder.path().join("documents.db");
+    pub fn start_on(database: OsString) -> Self {
         let servers = [(); 2].map(|()| Server::start_on(&database));
         servers[0].put(COUNTER, &[], "0");
-        Self { servers, database, _folder: folder }
+        Self { servers, database }
     }
 
-    fn proxy(&self) -> Proxy {
+    pub fn proxy(&self) -> Proxy {
         Proxy::start(&self.servers.each_ref().map(|server| server.address.as_str()))
     }
 
@@ -143,7 +146,7 @@ fn count_while_killing(pair: &mut Pair, address: &str, before_each: impl Fn()) {
 }
 
 /// The servers agree on it.
-fn final_count(pair: &Pair) -> usize {
+pub fn final_count(pair: &Pair) -> usize {
     let [one, other] = pair.servers.each_ref().map(|server| server.get(COUNTER, &[]));
     assert_eq!((one.etag(), one.text()), (other.etag(), other.text()));
     one.text().parse().expect("a count")
@@ -151,7 +154,7 @@ fn final_count(pair: &Pair) -> usize {
 
 /// Makes increments until the writers have made all of them. Most attempts that fail do so because of somebody
 /// else's success, and there are only so many of those.
-fn write(client: &Client, tally: &Tally) {
+pub fn write(client: &Client, tally: &Tally) {
     while tally.take_one_of(INCREMENTS) {
         let mut attempts = std::iter::repeat_with(|| increment(client, tally)).take(10 * INCREMENTS);
         assert!(attempts.any(|acknowledged| acknowledged), "no success, and nobody else's either");
@@ -164,20 +167,20 @@ fn increment(client: &Client, tally: &Tally) -> bool {
     let count = current.text().parse::<usize>().expect("a count") + 1;
     let headers = [TEXT, ("If-Match", current.etag())];
     let answer = client.try_send("PUT", COUNTER, &headers, Some(count.to_string().as_bytes()));
-    match answer.as_ref().map(|reply| reply.status) {
-        Ok(204) => {
-            tally.acknowledge(count, answer.expect("a reply").etag());
-            true
+    match answer {
+        Ok(reply) if reply.status == 204 => {
+            tally.acknowledge(count, reply.etag());
+            return true;
         }
-        // Somebody else was quicker, or the database stayed busy: nothing was written.
-        Ok(412 | 503) => false,
-        // The answer is lost, and perhaps no more than the answer. To find out is to read again (CLIENT-4).
-        Ok(502) | Err(_) => {
+        // Another writer was faster, or the database was busy or away.
+        Ok(reply) if reply.status == 412 || reply.is_unavailable() => {}
+        Ok(Reply { status: 502 | 503, .. }) | Err(_) => {
+            // The response is lost, and perhaps no more than the response. To find out is to read again (CLIENT-4).
             tally.doubt(count);
-            false
         }
-        Ok(status) => panic!("{status} is no answer to a writer"),
+        Ok(reply) => panic!("{} is unexpected", reply.status),
     }
+    false
 }
 
 /// A read without an answer leaves no doubt behind.

@@ -1,19 +1,18 @@
 //! Several servers on one database.
 
 use std::sync::Barrier;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
 use tempfile::TempDir;
 
-use crate::server::{Reply, Server};
+use crate::server::{Reply, Server, database};
 
 const COUNTER: &str = "/documents/counter";
 
 /// Servers that start at the same moment, so that each of them wants to make the database.
 fn servers<const N: usize>() -> ([Server; N], TempDir) {
     let folder = TempDir::new().expect("a temporary folder");
-    let database = folder.path().join("documents.db");
+    let database = database(&folder);
     let servers = thread::scope(|scope| {
         [(); N].map(|()| scope.spawn(|| Server::start_on(&database))).map(|thread| thread.join().expect("a server"))
     });
@@ -38,40 +37,6 @@ fn eight_servers_make_one_database() {
     let (servers, _folder) = servers::<8>();
     let etag = servers[0].put(COUNTER, &[], "0").etag().to_owned();
     assert!(servers.iter().all(|server| server.get(COUNTER, &[]).etag() == etag));
-}
-
-#[test]
-fn eight_writers_on_two_servers_count_to_a_hundred() {
-    let (servers, _folder) = servers::<2>();
-    servers[0].put(COUNTER, &[], "0");
-
-    let started = AtomicU32::new(0);
-    let write = |server: &Server| {
-        while started.fetch_add(1, Ordering::Relaxed) < 100 {
-            increment(server);
-        }
-    };
-    thread::scope(|scope| {
-        for server in servers.iter().cycle().take(8) {
-            scope.spawn(move || write(server));
-        }
-    });
-    assert_eq!(servers[1].get(COUNTER, &[]).text(), "100"); // OPEN-19
-}
-
-/// Reads, counts, and writes if nobody else has; otherwise once more. Each 412 is the success of somebody else,
-/// and there are a hundred of those.
-fn increment(server: &Server) {
-    for _ in 0..=100 {
-        let current = server.get(COUNTER, &[]);
-        let count: u32 = current.text().parse().expect("a count");
-        match server.put(COUNTER, &[("If-Match", current.etag())], &(count + 1).to_string()).status {
-            204 => return,
-            412 => {}
-            status => panic!("{status} is no answer to a writer"),
-        }
-    }
-    panic!("412, and nobody has written");
 }
 
 #[test]

@@ -1,5 +1,11 @@
 //! A server of one test, and a client for it.
 
+#[path = "database.rs"]
+#[allow(dead_code, reason = "it has more users")]
+mod database;
+
+use std::ffi::OsStr;
+use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpStream;
 use std::ops::Deref;
@@ -13,6 +19,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 use ureq::Agent;
 use ureq::http::{HeaderMap, HeaderName, Request};
+
+#[allow(unused_imports, reason = "one of the test targets needs it")]
+pub use self::database::Postgres;
+pub use self::database::database;
 
 /// No test waits longer than this for anything.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -37,24 +47,32 @@ impl Server {
     /// Starts a server on a database of its own, which is removed with the folder.
     pub fn start() -> (Self, TempDir) {
         let folder = TempDir::new().expect("a temporary folder");
-        (Self::start_on(&folder.path().join("documents.db")), folder)
+        (Self::start_on(database(&folder)), folder)
     }
 
-    pub fn start_on(database: &Path) -> Self {
+    pub fn start_on(database: impl AsRef<OsStr>) -> Self {
         Self::start_with(database, &[])
     }
 
-    pub fn start_with(database: &Path, flags: &[&str]) -> Self {
-        Self::listen("127.0.0.1:0", database, flags).expect("the address comes first")
+    pub fn start_with(database: impl AsRef<OsStr>, flags: &[&str]) -> Self {
+        Self::listen("127.0.0.1:0", database.as_ref(), flags, None).expect("the address comes first")
+    }
+
+    /// Starts a server that logs each request to a file.
+    pub fn start_logged(database: &Path, log: &Path) -> Self {
+        let log = File::create(log).expect("a log");
+        Self::listen("127.0.0.1:0", database.as_ref(), &["--log", "info"], Some(log)).expect("the address comes first")
     }
 
     /// `None` where the address cannot be had.
-    fn listen(address: &str, database: &Path, flags: &[&str]) -> Option<Self> {
+    fn listen(address: &str, database: &OsStr, flags: &[&str], log: Option<File>) -> Option<Self> {
         let mut process = Command::new(env!("CARGO_BIN_EXE_documents"))
             .args(["--listen", address, "--database"])
             .arg(database)
             .args(flags)
+            .env("DOCUMENTS_LOG", "error")
             .stdout(Stdio::piped())
+            .stderr(log.map_or(Stdio::inherit(), Stdio::from))
             .spawn()
             .expect("the server starts");
         let mut stdout = BufReader::new(process.stdout.take().expect("a pipe"));
@@ -77,10 +95,10 @@ impl Server {
     }
 
     /// Starts a process in the place of one that has ended, at the same address.
-    pub fn restart_on(&mut self, database: &Path) {
-        let (address, database) = (self.address.clone(), database.to_owned());
+    pub fn restart_on(&mut self, database: impl AsRef<OsStr>) {
+        let (address, database) = (self.address.clone(), database.as_ref().to_owned());
         // Meanwhile the system may have lent the port to some connection.
-        let again = move || std::iter::repeat_with(|| Self::listen(&address, &database, &[])).flatten().next();
+        let again = move || std::iter::repeat_with(|| Self::listen(&address, &database, &[], None)).flatten().next();
         *self = within_patience(again).expect("a server");
     }
 
@@ -219,6 +237,11 @@ impl Reply {
         let problem: Value = serde_json::from_slice(&self.body).expect("JSON");
         assert_eq!(problem["status"], self.status);
         problem
+    }
+
+    /// The database was busy or away, and nothing was written.
+    pub fn is_unavailable(&self) -> bool {
+        self.status == 503 && self.detail().contains("nothing was written")
     }
 
     pub fn detail(&self) -> String {

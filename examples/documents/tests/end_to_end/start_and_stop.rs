@@ -38,7 +38,7 @@ fn documents_and_tags_outlive_the_server() {
     server.terminate();
     assert_eq!(server.exit_status().code(), Some(0));
 
-    let server = Server::start_on(&folder.path().join("documents.db"));
+    let server = Server::start_on(folder.path().join("documents.db"));
     assert_eq!(server.get("/documents/note", &[("If-None-Match", &etag)]).status, 304);
 }
 

@@ -1,6 +1,7 @@
 //! Programs that a machine may have or not.
 
 use std::env;
+use std::fs;
 use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -12,7 +13,9 @@ use std::time::{Duration, Instant};
 pub fn find(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     // Debian keeps servers where not every user looks.
-    let folders = env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]);
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let postgresql = versions.map(|version| version.path().join("bin"));
+    let folders = env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]).chain(postgresql);
     let found = folders.map(|folder| folder.join(name)).find(|file| file.is_file());
     if found.is_none() {
         assert!(env::var("STRICT").as_deref() != Ok("1"), "STRICT=1: {name} is not installed");
