@@ -1,6 +1,6 @@
 //! The page at `/`, built into the program: plain files, as they lie in the folder `page`.
 
-use axum::http::{HeaderName, header};
+use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Extension, Router};
@@ -42,11 +42,8 @@ impl File {
 }
 
 /// The page takes nothing from elsewhere and sends nothing elsewhere, and nobody puts a frame around it.
-const POLICY: [(HeaderName, &str); 1] = [(
-    header::CONTENT_SECURITY_POLICY,
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
-     base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-)];
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+    base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     FILES.iter().fold(Router::new(), |router, file| {
@@ -57,7 +54,8 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
 }
 
 fn read(file: &File, etag: ETag, conditions: &Conditions) -> Result<impl IntoResponse + use<>, Problem> {
-    let published = Published::from(etag).with("cache-control", "no-cache");
+    // On the 304 too: a browser replaces the policy that it has with the one of the 304.
+    let published = Published::from(etag).with("cache-control", "no-cache").with("content-security-policy", POLICY);
     let verdict = conditions.read(&published)?;
-    Ok((Extension(verdict), published, [(header::CONTENT_TYPE, file.content_type)], POLICY, file.text))
+    Ok((Extension(verdict), published, [(header::CONTENT_TYPE, file.content_type)], file.text))
 }
