@@ -23,7 +23,7 @@ mod validators;
 use std::error::Error;
 use std::io::Write as _;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -103,7 +103,7 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {
     let names = Names::new(address, names)
         .ok_or_else(|| format!("{listen} names no host: say by --name which names clients may use"))?;
     let store = store::open(&database).await;
-    let store = store.map_err(|error| format!("cannot open the database {}: {error}", database.display()))?;
+    let store = store.map_err(|error| format!("cannot open the database {}: {error}", without_password(&database)))?;
 
     // Signals are caught before the address is printed: its reader may send one.
     let stop = Stop::new()?;
@@ -112,6 +112,13 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {
     let app = app::router(App { store, names, timeout, behind_weakening_proxy });
     listen::serve(listener, app, timeout, max_connections.into(), stop).await;
     Ok(())
+}
+
+/// What stands before the host in the address of a server may be a password.
+fn without_password(database: &Path) -> String {
+    let name = database.display().to_string();
+    let host = name.split_once("://").and_then(|(_, rest)| rest.rsplit_once('@'));
+    host.map_or(name.clone(), |(_, host)| host.to_owned())
 }
 
 /// Prints the address on the first line, then what to try: the page, or curl.

@@ -98,7 +98,7 @@ fn the_tag_of_a_page_changes_with_what_the_page_shows_and_with_nothing_else() {
     assert!(!unchanged(shown.etag()) && unchanged(&changed));
     assert_eq!(server.head(uri, &[]).header("Link"), list(&server, uri).header("Link"));
 
-    // Without the documents that follow, the `Link` goes: whoever has the old page must not follow it for ever.
+    // Without the documents that follow, the `Link` goes: a client with the old page must not follow it for ever.
     let last = ids(&list(&server, "/documents"));
     for id in &last[3..] {
         assert_eq!(server.delete(&path(id), &[("If-Match", "*")]).status, 204);
