@@ -3,6 +3,7 @@
 mod attacks;
 mod balanced;
 mod caching;
+mod client;
 mod concurrency;
 mod content;
 mod errors;

@@ -217,6 +217,10 @@ impl Reply {
         self.headers.get(name).map(|value| value.to_str().expect("text"))
     }
 
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
     pub fn header_names(&self) -> Vec<&str> {
         let mut names: Vec<_> = self.headers.keys().map(HeaderName::as_str).collect();
         names.sort_unstable();

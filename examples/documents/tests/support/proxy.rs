@@ -3,12 +3,15 @@
 //! It is no cache, so it judges no condition and passes all of them on (WHEN-4).
 
 use std::io;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
-use hyper::body::Incoming;
+use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::client::conn::http1 as client;
 use hyper::server::conn::http1 as server;
 use hyper::service::service_fn;
@@ -57,6 +60,13 @@ impl Proxy {
     pub fn lose_the_next_success(&self) {
         self.gateway.lose_the_next_success.store(true, Ordering::Relaxed);
     }
+
+    /// From now on, of eight requests one is lost on the way there, the response of one on the way back, one response is
+    /// cut in its content, and three are late. Which ones depends on their number alone.
+    #[allow(dead_code, reason = "one test target needs it")]
+    pub fn become_unreliable(&self) {
+        self.gateway.is_unreliable.store(true, Ordering::Relaxed);
+    }
 }
 
 async fn serve(listener: TcpListener, gateway: Arc<Gateway>) {
@@ -77,11 +87,38 @@ struct Gateway {
     turn: AtomicUsize,
     exchanges: Mutex<Vec<Exchange>>,
     lose_the_next_success: AtomicBool,
+    is_unreliable: AtomicBool,
+    number: AtomicU64,
 }
 
 impl Gateway {
     /// An error ends the connection to the client.
     async fn answer(&self, request: Request<Incoming>) -> io::Result<Response<Body>> {
+        if !self.is_unreliable.load(Ordering::Relaxed) {
+            return self.exchange(request).await;
+        }
+        // The high bits of a product with an odd number look like chance.
+        let chance = self.number.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        let lost = || io::Error::from(io::ErrorKind::ConnectionReset);
+        match chance % 8 {
+            0 => return Err(lost()),
+            1..4 => tokio::time::sleep(Duration::from_millis(chance / 8 % 20)).await,
+            _ => {}
+        }
+        let response = self.exchange(request).await?;
+        match chance % 8 {
+            4 => Err(lost()),
+            5 => {
+                let (head, body) = response.into_parts();
+                let content = axum::body::to_bytes(body, usize::MAX).await.map_err(io::Error::other)?;
+                let part = content.slice(..content.len() / 2);
+                Ok(Response::from_parts(head, Body::new(Cut { part: Some(part), whole: content.len() as u64 })))
+            }
+            _ => Ok(response),
+        }
+    }
+
+    async fn exchange(&self, request: Request<Incoming>) -> io::Result<Response<Body>> {
         let (method, headers) = (request.method().clone(), request.headers().clone());
         let response = self.forward(request).await.unwrap_or_else(|_| bad_gateway());
         let written = !method.is_safe() && response.status().is_success();
@@ -115,6 +152,26 @@ impl Gateway {
             }
         }
         connection
+    }
+}
+
+/// Content that ends before its end.
+struct Cut {
+    part: Option<Bytes>,
+    whole: u64,
+}
+
+impl hyper::body::Body for Cut {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        let part = self.part.take().map(Frame::data);
+        Poll::Ready(Some(part.ok_or_else(|| io::ErrorKind::ConnectionReset.into())))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.whole)
     }
 }
 
