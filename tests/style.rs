@@ -140,10 +140,7 @@ fn the_source_uses_plain_words() {
         "benches/src",
         "benches/adapters/src",
         "adapters",
-        "examples/adapters",
-        "examples/decide",
-        "examples/fetch",
-        "examples/notes",
+        "examples",
     ];
     for path in folders.iter().flat_map(|folder| files(folder, "rs")) {
         if path.ends_with(file!()) {
@@ -151,6 +148,7 @@ fn the_source_uses_plain_words() {
         }
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         for (index, line) in text.lines().enumerate() {
+            let line = line.replace("about:blank", ""); // the name of a type
             let words = line.split(|c: char| !c.is_alphanumeric()).filter(|word| word.to_uppercase() != *word);
             let mut words = words.map(str::to_lowercase);
             found.extend(words.find(|word| WORDS.contains(&word.as_str())).map(|word| {

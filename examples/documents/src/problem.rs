@@ -15,16 +15,16 @@ pub struct Problem(Box<Response>);
 
 impl Problem {
     pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self::with_members(status, detail.into(), json!({}))
+        Self::with_fields(status, detail.into(), json!({}))
     }
 
-    fn with_members(status: StatusCode, detail: String, mut members: Value) -> Self {
-        members["title"] = status.canonical_reason().into();
-        members["status"] = status.as_u16().into();
-        members["detail"] = detail.as_str().into();
+    fn with_fields(status: StatusCode, detail: String, mut content: Value) -> Self {
+        content["title"] = status.canonical_reason().into();
+        content["status"] = status.as_u16().into();
+        content["detail"] = detail.as_str().into();
         // An error is true of its moment only.
         let fields = [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")];
-        Self(Box::new((status, fields, members.to_string()).into_response())).because(detail)
+        Self(Box::new((status, fields, content.to_string()).into_response())).because(detail)
     }
 
     /// Nothing was written: the client may try again.
@@ -86,7 +86,7 @@ impl From<NotPerformed> for Problem {
 impl From<MalformedField> for Problem {
     fn from(malformed: MalformedField) -> Self {
         let position = json!({ "field": malformed.field().as_str(), "offset": malformed.offset() });
-        Self::with_members(StatusCode::BAD_REQUEST, malformed.to_string(), position)
+        Self::with_fields(StatusCode::BAD_REQUEST, malformed.to_string(), position)
     }
 }
 

@@ -53,7 +53,7 @@ fn axe_finds_no_violation() {
             page.press("save").await;
             has_no_violation(page, "conflict").await;
             page.press("take-theirs").await;
-            page.is_told("You took theirs.").await;
+            page.shows("You took theirs.").await;
         }
     });
 }

@@ -45,7 +45,7 @@ pub fn in_browser_behind<F>(
     };
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = TempDir::new().expect("a temporary folder");
-    let server = Server::start_with(&folder.path().join("documents.db"), flags);
+    let server = Server::start_with(folder.path().join("documents.db"), flags);
     let Some((_front, address)) = front(&server) else { return };
     let driver = Driver::start(&driver);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -84,7 +84,7 @@ impl Driver {
             let mut lines = stdout.lines().map(|line| line.expect("a line"));
             let port =
                 |line: String| Some(line.split_once("successfully on port ")?.1.trim_end_matches('.').to_owned());
-            lines.find_map(port).expect("the driver tells its port")
+            lines.find_map(port).expect("the driver prints its port")
         });
         Self { process, address: format!("http://127.0.0.1:{port}"), folder }
     }

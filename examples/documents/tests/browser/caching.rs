@@ -27,11 +27,11 @@ fn what_was_saved_here_need_not_be_sent_back() {
         page.type_into("id", "note").await;
         page.type_into("text", "Hello").await;
         page.press("save").await;
-        page.is_told("Created.").await;
+        page.shows("Created.").await;
         page.is_logged(["PUT /documents/note", "If-None-Match: *", "201", "\"1\""]).await; // INM-2
         page.press("reload").await;
         page.is_logged(["GET /documents/note", "If-None-Match: \"1\"", "304", "\"1\""]).await;
-        page.is_told("Not changed: it was not sent again.").await;
+        page.shows("Not changed: it was not sent again.").await;
     });
 }
 

@@ -199,10 +199,10 @@ fn only_what_was_seen_is_deleted() {
         page.press("delete").await;
         page.is_logged(["DELETE /documents/note", "If-Match: \"1\"", "412", ""]).await;
         page.is_editing("coffee", "\"2\"").await;
-        page.is_told("Not deleted").await;
+        page.shows("Not deleted").await;
         page.press("delete").await;
         page.is_logged(["DELETE /documents/note", "If-Match: \"2\"", "204", ""]).await;
-        page.is_told("Deleted.").await;
+        page.shows("Deleted.").await;
         assert_eq!(server.get(NOTE, &[]).status, 404);
     });
 }

@@ -13,7 +13,7 @@ fn a_text_is_not_left_for_another_document() {
         page.type_into("text", " with lemon").await;
         for other in ["document.querySelectorAll('#entries a')[1].click()", "$('new').click()"] {
             page.ask(other).await;
-            page.is_told("First save or discard your text.").await;
+            page.shows("First save or discard your text.").await;
             page.is_editing("tea with lemon", "\"1\"").await;
         }
         page.press("discard").await;
@@ -33,7 +33,7 @@ fn leaving_with_unsaved_text_asks_first() {
         page.type_into("text", "!").await;
         assert_eq!(page.ask(leave).await, true);
         page.press("save").await;
-        page.is_told("Saved.").await;
+        page.shows("Saved.").await;
         assert_eq!(page.ask(leave).await, false);
     });
 }
@@ -54,13 +54,13 @@ fn a_save_whose_response_is_lost_can_be_repeated() {
         })()";
         page.ask(lose_a_response).await;
         page.press("save").await;
-        page.is_told("No response came").await;
+        page.shows("No response came").await;
         page.is_editing("tea with lemon", "\"1\"").await;
         assert_eq!(server.get(NOTE, &[]).text(), "tea with lemon");
 
         page.press("save").await;
         page.is_logged(["PUT /documents/note", "If-Match: \"1\"", "412", ""]).await;
-        page.is_told("What is stored is what you have here.").await;
+        page.shows("What is stored is what you have here.").await;
         page.is_editing("tea with lemon", "\"2\"").await;
     });
 }
@@ -74,7 +74,7 @@ fn a_text_outlives_the_server() {
         server.terminate();
         page.press("save").await;
         page.is_logged(["PUT /documents/note", "If-Match: \"1\"", "no", ""]).await;
-        page.is_told("No response came").await;
+        page.shows("No response came").await;
         page.is_editing("tea with lemon", "\"1\"").await;
     });
 }
@@ -89,7 +89,7 @@ fn a_text_that_is_refused_is_kept() {
         )
         .await;
         page.press("save").await;
-        page.is_told("Refused (413): a document has 1048576 bytes at most").await;
+        page.shows("Refused (413): a document has 1048576 bytes at most").await;
         page.sees("$('text').value.length === 2 ** 20 + 1").await;
         assert_eq!(server.get(NOTE, &[]).text(), "tea");
     });
@@ -103,16 +103,16 @@ fn line_ends_and_media_types_stay_as_they_are() {
         page.open("note").await;
         page.type_into("text", "\n").await;
         page.press("save").await;
-        page.is_told("Saved.").await;
+        page.shows("Saved.").await;
         let saved = server.get(NOTE, &[]);
         let expected = ("\u{feff}[1,\r\n 2]\r\n", Some(json.1));
         assert_eq!((saved.text(), saved.header("Content-Type")), expected);
 
         server.delete(NOTE, &[("If-Match", "*")]);
         page.press("reload").await;
-        page.is_told("Another writer has deleted it.").await;
+        page.shows("Another writer has deleted it.").await;
         page.press("save").await;
-        page.is_told("Created.").await;
+        page.shows("Created.").await;
         let again = server.get(NOTE, &[]);
         assert_eq!((again.text(), again.header("Content-Type")), expected);
     });
@@ -146,7 +146,7 @@ fn an_id_may_be_any_text_that_fits_into_a_url() {
         page.sees("$('id').matches(':invalid')").await;
         page.type_into("id", "/ü#?%<b>&").await;
         page.press("save").await;
-        page.is_told("Created.").await;
+        page.shows("Created.").await;
         assert_eq!(server.get("/documents/..%2F%C3%BC%23%3F%25%3Cb%3E%26", &[]).status, 200);
         page.sees("$('entries').textContent.startsWith('../ü#?%<b>&')").await;
         page.reload().await;

@@ -53,7 +53,7 @@ fn the_list_keeps_the_focus() {
         page.ask("document.querySelectorAll('#entries a')[1].focus()").await;
         server.delete("/documents/b", &[("If-Match", "*")]);
         page.key(Key::Enter).await;
-        page.is_told("There is no document “b” any more.").await;
+        page.shows("There is no document “b” any more.").await;
         page.sees("document.activeElement.textContent.startsWith('b')").await;
     });
 }

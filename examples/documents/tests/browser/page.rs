@@ -97,7 +97,7 @@ impl Page {
     }
 
     /// Waits until the message begins so.
-    pub async fn is_told(&self, message: &str) {
+    pub async fn shows(&self, message: &str) {
         self.sees(&format!("plain($('message').textContent).startsWith({})", json!(message))).await;
     }
 
@@ -151,7 +151,7 @@ impl Page {
              const seen = [...$('exchanges')?.rows ?? []].filter((row) => !/^QUERY/.test(raw(row, 'request')));
              return [{expression}, seen.map((row) => raw(row, 'etag')).reverse()];"
         );
-        let value = self.client.execute(&script, vec![]).await.expect("an answer of the page");
+        let value = self.client.execute(&script, vec![]).await.expect("a result from the page");
         let (value, seen): (Value, Vec<String>) = serde_json::from_value(value).expect("a value and tags");
         seen.iter().filter(|tag| !tag.is_empty()).for_each(|tag| self.name(tag));
         value

@@ -37,9 +37,9 @@ fn a_proxy_that_compresses_hinders_no_write() {
         page.press("save").await;
         page.is_in_conflict("coffee", "tea with lemonade").await;
         page.press("keep-mine").await;
-        page.is_told("Saved.").await;
+        page.shows("Saved.").await;
         page.press("reload").await;
-        page.is_told("Not changed: it was not sent again.").await;
+        page.shows("Not changed: it was not sent again.").await;
         assert_eq!(server.get(NOTE, &[]).text(), "tea with lemonade");
     });
 }
@@ -56,7 +56,7 @@ fn where_every_tag_is_weak_the_page_says_what_helps() {
         page.type_into("text", " with lemon").await;
         page.press("save").await;
         page.is_logged(["PUT /documents/note", "If-Match: W/\"1\"", "412", ""]).await;
-        page.is_told("Refused, although nothing was changed: a proxy makes the tag of this document weak").await;
+        page.shows("Refused, although nothing was changed: a proxy makes the tag of this document weak").await;
         page.is_editing("tea with lemon", "W/\"1\"").await;
         assert_eq!(server.get(NOTE, &[]).text(), "tea");
     });
@@ -69,7 +69,7 @@ fn a_server_that_knows_of_such_a_proxy_takes_the_write() {
         page.open("note").await;
         page.type_into("text", " with lemon").await;
         page.press("save").await;
-        page.is_told("Saved.").await;
+        page.shows("Saved.").await;
         assert_eq!(server.get(NOTE, &[]).text(), "tea with lemon");
     });
 }

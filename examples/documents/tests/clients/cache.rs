@@ -50,7 +50,7 @@ impl Cache {
         (reply, exchange.clone())
     }
 
-    /// The origin answers 304, and the client gets a 200.
+    /// The origin responds with 304, and the client gets a 200.
     pub fn revalidates(&self) {
         let (first, fetched) = self.get(&[]);
         assert_eq!((fetched.header("If-None-Match"), fetched.status.as_u16()), (None, 200));
@@ -64,7 +64,7 @@ impl Cache {
     }
 
     /// So does the client, if the tag is its own.
-    pub fn answers_a_client_that_has_it(&self) {
+    pub fn is_304_for_a_client_that_has_it(&self) {
         let (first, _) = self.get(&[]);
         for _ in 0..3 {
             let (again, asked) = self.get(&[("If-None-Match", first.etag())]);
@@ -76,7 +76,7 @@ impl Cache {
         assert_eq!((other.status, other.text()), (200, "first")); // CACHE-8
     }
 
-    /// And nobody gets what is no longer current.
+    /// And no client gets what is no longer current.
     pub fn forgets_what_was_changed(&self) {
         let (first, _) = self.get(&[]);
         let (put, passed_on) = self.put(first.etag(), "second");

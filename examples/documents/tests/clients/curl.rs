@@ -16,7 +16,7 @@ const LONG_AGO: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
 #[test]
 fn a_saved_tag_saves_the_second_transfer() {
     let Some(curl) = Curl::start() else { return };
-    // There is no such file yet. curl sends an empty tag then, which is a tag, but nobody's.
+    // There is no such file yet. curl sends an empty tag then, which is a tag, but of no version.
     let get = ["--etag-compare", "tag", "--etag-save", "tag"];
     assert_eq!(curl.run(&get), 200);
     assert_eq!((curl.file("body"), curl.file("tag")), ("first".into(), format!("{}\n", curl.etag())));
@@ -46,7 +46,7 @@ fn a_saved_tag_guards_a_put() {
 }
 
 #[test]
-fn the_tag_that_a_put_answers_guards_the_next_one() {
+fn the_tag_of_a_put_guards_the_next_one() {
     let Some(curl) = Curl::start() else { return };
     curl.run(&["--etag-save", "tag"]);
     for body in ["second", "third"] {
@@ -57,7 +57,7 @@ fn the_tag_that_a_put_answers_guards_the_next_one() {
     assert_eq!(curl.server.get(NOTE, &[]).text(), "third");
 }
 
-/// OPEN-30: curl saves the tag of any answer, so a 412 must not tell one. With it, whoever just tries again would
+/// OPEN-30: curl saves the tag of any response, so a 412 has none. With it, a client that just tries again would
 /// write over what they have never seen.
 #[test]
 fn to_try_again_after_a_refusal_is_refused_again() {
@@ -107,7 +107,7 @@ impl Curl {
     /// Returns the status. The body is in the file `body`, if there is one.
     fn run(&self, arguments: &[&str]) -> u16 {
         let output = Command::new(&self.program)
-            // Neither a configuration nor a proxy of whoever runs the test.
+            // Neither a configuration nor a proxy of the user.
             .args(["--disable", "--noproxy", "*"])
             .args(["--silent", "--show-error", "--max-time", "30", "--output", "body", "--write-out", "%{http_code}"])
             .args(arguments)

@@ -14,9 +14,9 @@ fn nginx_asks_whether_what_it_has_is_current() {
 }
 
 #[test]
-fn nginx_answers_304_to_a_client_that_has_it() {
+fn nginx_sends_304_to_a_client_that_has_it() {
     if let Some(cache) = start(CONFIGURATION) {
-        cache.answers_a_client_that_has_it();
+        cache.is_304_for_a_client_that_has_it();
     }
 }
 

@@ -1,4 +1,4 @@
-//! redbot, which judges the answers of a server, and tries what becomes of them under conditions.
+//! redbot, which rates the responses of a server, and tries what becomes of them under conditions.
 
 use std::process::Command;
 
@@ -57,7 +57,7 @@ fn assert_content(notes: &[Note], praise: &[&str]) {
 struct Note {
     id: String,
     level: String,
-    #[allow(dead_code, reason = "for whoever reads of a failure")]
+    #[allow(dead_code, reason = "for the message of a failure")]
     summary: String,
 }
 
@@ -74,7 +74,7 @@ fn notes(server: &Server, path: &str) -> Option<Vec<Note>> {
     Some(notes)
 }
 
-/// The notes about answers to further requests hang below others.
+/// The notes about responses to further requests hang below others.
 fn collect(messages: &Value, notes: &mut Vec<Note>) {
     for message in messages.as_array().into_iter().flatten() {
         let text = |key: &str| message[key].as_str().expect("text").to_owned();

@@ -22,9 +22,9 @@ fn varnish_asks_whether_what_it_has_is_current() {
 }
 
 #[test]
-fn varnish_answers_304_to_a_client_that_has_it() {
+fn varnish_sends_304_to_a_client_that_has_it() {
     if let Some(cache) = start(VCL) {
-        cache.answers_a_client_that_has_it();
+        cache.is_304_for_a_client_that_has_it();
     }
 }
 
@@ -81,8 +81,8 @@ fn listening(mut process: Running, varnishadm: &Path, folder: &Path) -> (Running
             let mut ask = Command::new(&varnishadm);
             let output = ask.arg("-n").arg(folder.join("work")).arg("debug.listen_address").output();
             // The name of the socket, the address and the port.
-            let answer = String::from_utf8(output.expect("varnishadm runs").stdout).expect("text");
-            if let [_, address, port] = answer.split_whitespace().collect::<Vec<_>>()[..] {
+            let output = String::from_utf8(output.expect("varnishadm runs").stdout).expect("text");
+            if let [_, address, port] = output.split_whitespace().collect::<Vec<_>>()[..] {
                 return (process, format!("{address}:{port}"));
             }
             thread::sleep(Duration::from_millis(20));

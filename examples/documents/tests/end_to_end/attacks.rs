@@ -125,7 +125,7 @@ fn the_operator_says_which_names_a_server_has() {
 }
 
 #[test]
-fn silent_connections_shut_nobody_out() {
+fn silent_connections_shut_no_client_out() {
     let (server, _folder) = impatient(&["--max-connections", "16"]);
     let silent: Vec<_> = (0..80).map(|_| server.connect()).collect();
     let begun = Instant::now();

@@ -67,14 +67,14 @@ fn sixteen_writers_lose_nothing_when_a_server_is_killed_behind_nginx() {
     count_while_killing(&mut pair, &nginx.address, || ());
 }
 
-/// Without a word about it in its configuration, nginx hands a PUT whose answer was lost to the next server. If it had
+/// Without a word about it in its configuration, nginx hands a PUT whose response was lost to the next server. If it had
 /// been carried out, that one refuses it, and rightly so: a 412 after such a retry does not prove that nothing was
 /// written (CLIENT-4). A 502 does not pretend to know.
 #[test]
-fn nginx_makes_a_refusal_of_a_lost_answer_unless_told_otherwise() {
-    let told = include_str!("balancer.conf");
-    let untold = told.replace("proxy_next_upstream off;", "");
-    for (configuration, status) in [(told, 502), (untold.as_str(), 412)] {
+fn nginx_makes_a_refusal_of_a_lost_response_by_default() {
+    let configured = include_str!("balancer.conf");
+    let default = configured.replace("proxy_next_upstream off;", "");
+    for (configuration, status) in [(configured, 502), (default.as_str(), 412)] {
         let folder = TempDir::new().expect("a temporary folder");
         let pair = Pair::start_on(database(&folder));
         let proxy = pair.proxy();
@@ -114,7 +114,7 @@ impl Pair {
     }
 }
 
-/// As long as all answers arrive, the count is exact.
+/// As long as all responses arrive, the count is exact.
 fn count(pair: &Pair, address: &str) {
     let tally = Tally::default();
     thread::scope(|scope| {
@@ -152,22 +152,22 @@ pub fn final_count(pair: &Pair) -> usize {
     one.text().parse().expect("a count")
 }
 
-/// Makes increments until the writers have made all of them. Most attempts that fail do so because of somebody
-/// else's success, and there are only so many of those.
+/// Makes increments until the writers have made all of them. Most attempts that fail do so because of another
+/// writer's success, and there are only so many of those.
 pub fn write(client: &Client, tally: &Tally) {
     while tally.take_one_of(INCREMENTS) {
         let mut attempts = std::iter::repeat_with(|| increment(client, tally)).take(10 * INCREMENTS);
-        assert!(attempts.any(|acknowledged| acknowledged), "no success, and nobody else's either");
+        assert!(attempts.any(|acknowledged| acknowledged), "no success, and no other writer's either");
     }
 }
 
-/// Reads, counts, and writes if nobody else has. Whether that was acknowledged.
+/// Reads, counts, and writes if no other writer has. Whether that was acknowledged.
 fn increment(client: &Client, tally: &Tally) -> bool {
     let Some(current) = read(client) else { return false };
     let count = current.text().parse::<usize>().expect("a count") + 1;
     let headers = [TEXT, ("If-Match", current.etag())];
-    let answer = client.try_send("PUT", COUNTER, &headers, Some(count.to_string().as_bytes()));
-    match answer {
+    let result = client.try_send("PUT", COUNTER, &headers, Some(count.to_string().as_bytes()));
+    match result {
         Ok(reply) if reply.status == 204 => {
             tally.acknowledge(count, reply.etag());
             return true;
@@ -183,12 +183,12 @@ fn increment(client: &Client, tally: &Tally) -> bool {
     false
 }
 
-/// A read without an answer leaves no doubt behind.
+/// A read without a response leaves no doubt behind.
 fn read(client: &Client) -> Option<Reply> {
     let reply = client.try_send("GET", COUNTER, &[], None).ok()?;
     match reply.status {
         200 => Some(reply),
         502 | 503 => None,
-        status => panic!("{status} is no answer to a reader"),
+        status => panic!("{status} is not a response to a reader"),
     }
 }

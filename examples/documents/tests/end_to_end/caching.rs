@@ -20,7 +20,7 @@ fn an_unchanged_document_is_sent_once_and_a_changed_one_again() {
     let (server, _folder) = Server::start();
     let created = server.put(NOTE, &[], "first");
 
-    // VAL-4, VAL-6: the 200 carries both validators, and the 201 has told the same ones.
+    // VAL-4, VAL-6: the 200 carries both validators, and the 201 has the same ones.
     let first = server.get(NOTE, &[]);
     assert_eq!((first.status, first.text()), (200, "first"));
     assert_eq!((first.header("Content-Type"), first.header("Cache-Control")), (Some("text/plain"), Some("no-cache")));
@@ -62,7 +62,7 @@ fn head_says_what_get_says() {
 fn the_weak_form_of_a_tag_is_good_enough_for_a_cache() {
     let (server, _folder) = Server::start();
     let etag = server.put(NOTE, &[], "Hello").etag().to_owned();
-    // INM-1, S304-2: the comparison is weak, the answer tells the current tag and not the client's.
+    // INM-1, S304-2: the comparison is weak, the response has the current tag and not the tag of the client.
     assert_not_modified(&server.get(NOTE, &[("If-None-Match", &format!("W/{etag}"))]), &etag);
 }
 
@@ -85,7 +85,7 @@ fn a_date_counts_for_nothing_beside_a_tag() {
 }
 
 #[test]
-fn an_unreadable_condition_of_a_cache_is_answered_in_full() {
+fn a_malformed_condition_of_a_cache_gets_the_whole() {
     let (server, _folder) = Server::start();
     let etag = server.put(NOTE, &[], "Hello").etag().to_owned();
     let unquoted = etag.trim_matches('"');

@@ -18,7 +18,7 @@ const KILLS: usize = 4;
 /// Among eight writers, each of which may be faster.
 const ATTEMPTS: usize = 100 * WRITERS * CHANGES;
 
-/// CLIENT-4, CLIENT-9, CLIENT-12, OPEN-43: what the writers were told is what the document holds at the end.
+/// CLIENT-4, CLIENT-9, CLIENT-12, OPEN-43: what the writers saw is what the document holds at the end.
 #[test]
 fn every_change_is_made_once() {
     let folder = TempDir::new().expect("a temporary folder");

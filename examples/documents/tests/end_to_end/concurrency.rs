@@ -43,7 +43,7 @@ fn the_current_tag_updates_and_an_old_one_changes_nothing() {
 }
 
 #[test]
-fn a_write_without_a_condition_is_told_what_to_send() {
+fn a_write_without_a_condition_says_what_to_send() {
     let (server, _folder) = Server::start();
     server.put(NOTE, &[], "first");
     for reply in [server.put(NOTE, &[], "second"), server.delete(NOTE, &[])] {
@@ -73,13 +73,13 @@ fn a_condition_that_cannot_be_read_is_named_and_nothing_is_written() {
     let half = format!("{etag}, {unquoted}");
 
     // OPEN-1, OPEN-2, OPEN-4, OPEN-8
-    let unreadable = [
+    let malformed = [
         ("If-Match", unquoted, 0),
         ("If-Match", half.as_str(), etag.len() + 2),
         ("If-None-Match", "*, *", 1),
         ("If-Unmodified-Since", "yesterday", 0),
     ];
-    for (field, value, offset) in unreadable {
+    for (field, value, offset) in malformed {
         for reply in [server.put(NOTE, &[(field, value)], "second"), server.delete(NOTE, &[(field, value)])] {
             assert_eq!(reply.status, 400);
             let problem = reply.problem();

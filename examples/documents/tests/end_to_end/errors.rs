@@ -1,4 +1,4 @@
-//! Answers that have nothing to do with conditions.
+//! Responses that have nothing to do with conditions.
 
 use crate::server::Server;
 

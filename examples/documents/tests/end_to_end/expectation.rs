@@ -1,4 +1,4 @@
-//! What is answered before the body of a request has come (RFC 9110 section 10.1.1).
+//! What is sent before the body of a request has come (RFC 9110 section 10.1.1).
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;

@@ -1,4 +1,4 @@
-//! The page, as far as it is an answer like any other. What it does is for the browser's tests.
+//! The page, as a response like any other. What it does is for the browser's tests.
 
 use std::collections::BTreeSet;
 

@@ -107,7 +107,7 @@ impl Server {
         assert!(killed.expect("kill runs").success());
     }
 
-    /// Waits for a server that was told to stop.
+    /// Waits for a server that stops.
     pub fn exit_status(&mut self) -> ExitStatus {
         if let Some(stdout) = self.stdout.take() {
             within_patience(move || stdout.bytes().for_each(drop));
@@ -150,7 +150,7 @@ impl Client {
         self.try_send(method, path, headers, body).expect("a response")
     }
 
-    /// An error tells that there is no answer, and nothing of what became of the request.
+    /// An error means that there is no response. What became of the request is unknown.
     pub fn try_send(
         &self,
         method: &str,
@@ -235,7 +235,7 @@ impl Reply {
         std::str::from_utf8(&self.body).expect("text")
     }
 
-    /// The members of a problem (RFC 9457).
+    /// The fields of a problem (RFC 9457).
     pub fn problem(&self) -> Value {
         assert_eq!(self.header("Content-Type"), Some("application/problem+json"), "{self:?}");
         let problem: Value = serde_json::from_slice(&self.body).expect("JSON");

@@ -60,7 +60,7 @@ fn an_address_that_cannot_be_had_is_named() {
     }
 }
 
-/// What a server says that cannot start. It is told where to start by its environment.
+/// What a server says that cannot start. Its environment says where to start.
 fn failure(database: &Path, listen: &str) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_documents"));
     command.env("DOCUMENTS_DATABASE", database).env("DOCUMENTS_LISTEN", listen);

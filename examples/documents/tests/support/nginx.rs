@@ -1,4 +1,4 @@
-//! nginx, as whoever runs the test, in a folder of its own.
+//! nginx, as the user of the test, in a folder of its own.
 
 use std::fs;
 use std::net::TcpStream;
@@ -28,7 +28,7 @@ impl Nginx {
         let configuration = upstreams.iter().fold(configuration.to_owned(), put);
         let prefix = folder.path().to_owned();
         let (process, address) = within_patience(move || {
-            // Another attempt, should somebody take the port first.
+            // Another attempt, in case another program takes the port first.
             loop {
                 let address = free_address();
                 let file = prefix.join("nginx.conf");

@@ -52,7 +52,7 @@ impl Drop for Running {
     }
 }
 
-/// An address for a program that cannot pick one. Somebody else may take it first.
+/// An address for a program that cannot pick one. Another program may take it first.
 pub fn free_address() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("an address").to_string()

@@ -1,6 +1,6 @@
 //! A reverse proxy, which hands each request to the next of its upstreams and writes down what went through it.
 //!
-//! It is no cache, so it judges no condition and passes all of them on (WHEN-4).
+//! It is not a cache, so it evaluates no condition and passes all of them on (WHEN-4).
 
 use std::io;
 use std::pin::Pin;
@@ -26,7 +26,7 @@ pub struct Proxy {
     _runtime: Runtime,
 }
 
-/// A request, and what an upstream answered to it.
+/// A request, and the response of an upstream.
 #[derive(Clone, Debug)]
 pub struct Exchange {
     pub method: Method,
@@ -75,7 +75,7 @@ async fn serve(listener: TcpListener, gateway: Arc<Gateway>) {
         let gateway = Arc::clone(&gateway);
         let service = service_fn(move |request| {
             let gateway = Arc::clone(&gateway);
-            async move { gateway.answer(request).await }
+            async move { gateway.respond(request).await }
         });
         tokio::spawn(server::Builder::new().serve_connection(TokioIo::new(stream), service));
     }
@@ -93,7 +93,7 @@ struct Gateway {
 
 impl Gateway {
     /// An error ends the connection to the client.
-    async fn answer(&self, request: Request<Incoming>) -> io::Result<Response<Body>> {
+    async fn respond(&self, request: Request<Incoming>) -> io::Result<Response<Body>> {
         if !self.is_unreliable.load(Ordering::Relaxed) {
             return self.exchange(request).await;
         }
