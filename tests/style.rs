@@ -133,15 +133,7 @@ fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
 #[test]
 fn the_source_uses_plain_words() {
     let mut found = Vec::new();
-    let folders = [
-        "src",
-        "tests",
-        "fuzz/fuzz_targets",
-        "benches/src",
-        "benches/adapters/src",
-        "adapters",
-        "examples",
-    ];
+    let folders = ["src", "tests", "fuzz/fuzz_targets", "benches/src", "benches/adapters/src", "adapters", "examples"];
     for path in folders.iter().flat_map(|folder| files(folder, "rs")) {
         if path.ends_with(file!()) {
             continue;

@@ -107,6 +107,9 @@ impl Conditions {
 
     /// Leaves out the 428, for a write that loses nothing without a condition: a POST that only adds.
     ///
+    /// The conditions of a POST are about the resource that it is sent to, the collection. The `ETag` of its 201 is about
+    /// the new item that `Location` names (RFC 9110 section 15.3.2).
+    ///
     /// ```
     /// # use axum::http::StatusCode; use axum::response::Result; use http_conditional_axum::{Conditions, ETag};
     /// async fn append(conditions: Conditions) -> Result<StatusCode> {

@@ -2,7 +2,7 @@
 //! writes that lose no update.
 //!
 //! ```
-//! use axum::extract::{Json, Path, State};
+//! use axum::extract::{Path, State};
 //! use axum::http::StatusCode;
 //! use axum::response::{IntoResponse, Result};
 //! use axum::{Router, routing::get};
@@ -32,7 +32,7 @@
 //!     let current = store.version(&id).await.ok_or(StatusCode::NOT_FOUND)?;
 //!     conditions.read(published(current))?; // 304 or 412: nothing was loaded
 //!     let (version, text) = store.load(&id).await.ok_or(StatusCode::NOT_FOUND)?;
-//!     Ok((published(version), Json(text))) // the tag of what was loaded
+//!     Ok((published(version), text)) // the tag of what was loaded
 //! }
 //!
 //! async fn write(
@@ -44,6 +44,7 @@
 //!     loop {
 //!         let current = store.version(&id).await;
 //!         conditions.write(current.map(published))?; // 400, 412 or 428
+//!         // UPDATE ... WHERE id = ? AND version = ?; `None` if no row was changed
 //!         if let Some(version) = store.swap(&id, current, &text).await {
 //!             let status = match current {
 //!                 Some(_) => StatusCode::NO_CONTENT,
@@ -67,17 +68,24 @@
 //!
 //!   server (hyper: HTTP/1.1, HTTP/2)
 //!     │
-//!   conditional             makes 304 and 412 for handlers that only set an ETag; weakens the tag of compressed
-//!     │                     content; takes Content-Length and Content-Encoding from each 304
+//!   conditional             weakens the tag of compressed content; then evaluates each 200 to GET and HEAD against
+//!     │                     the tag that is sent; takes Content-Length and Content-Encoding from each 304
 //!   Router
 //!     │
-//!   TraceLayer, CorsLayer, CompressionLayer
+//!   TraceLayer, CorsLayer, CompressionLayer        the first is the outermost
 //!     │
 //!   handler                 Conditions: evaluates before it loads and before it writes
 //! ```
 //!
 //! Without `conditional`, `CompressionLayer` sends one strong tag for the plain and the compressed bytes, and
-//! compresses even a 304. In `Router::layer` it stands too far inside: axum counts the content after it.
+//! compresses even a 304. Do not add `ConditionalLayer` by `Router::layer`: axum adds `Content-Length` outside of it.
+//!
+//! - A handler evaluates before it knows of any compression. So its 304 repeats the tag in the form, strong or weak, in
+//!   which the client sent it.
+//! - A GET whose `If-Match` names the strong tag, and that gets compressed content, is 412: that content has a weak tag.
+//!   This 412 is of the layer, in `text/plain`.
+//! - `CompressionLayer` leaves `Vary` out of a small 200. To have it on both responses, publish it:
+//!   `.with("vary", "accept-encoding")`.
 //!
 //! # Uploads
 //!
@@ -98,7 +106,10 @@
 //! ```
 //!
 //! Over HTTP/1.1, hyper sends `100 (Continue)` when the content is first read, so a client that waits for it uploads
-//! nothing. Over HTTP/2 hyper never sends it: such a client starts after a timeout of its own.
+//! nothing. If a client does not wait, hyper closes the connection behind an early refusal, without `Connection: close`.
+//! A client that still sends may then see a broken pipe instead of the 412. Over HTTP/2 hyper sends no 100. A refusal
+//! arrives at once, and the stream is reset with `NO_ERROR` (RFC 9113 section 8.1). Some clients, curl 7.88 for instance,
+//! report that as an error. So if uploads are small, take `String` or `Json` as an argument instead.
 //!
 //! # Methods
 //!
@@ -125,7 +136,10 @@
 //! impl IntoResponse for AppError {
 //!     fn into_response(self) -> Response {
 //!         match self {
-//!             Self::Conditions(reason) => reason.into_response(),
+//!             Self::Conditions(NotPerformed::Refused(refusal)) => {
+//!                 (refusal.status(), refusal.to_string()).into_response() // 400, 412, 428
+//!             }
+//!             Self::Conditions(other) => other.into_response(), // 304
 //!             Self::Database => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
 //!         }
 //!     }

@@ -10,7 +10,8 @@ use http_conditional::{ETag, Validators};
 /// that stands for it, as `Cache-Control`, `Content-Location`, `Expires` and `Vary` (RFC 9110 section 15.4.5).
 ///
 /// A handler evaluates with it, and publishes it by returning it. So both responses have the same fields; only
-/// `Last-Modified` goes from a 304 that has an `ETag`.
+/// `Last-Modified` goes from a 304 that has an `ETag`. Return it after a write only if GET sends what was stored, unchanged
+/// (section 9.3.4).
 ///
 /// ```
 /// use axum::response::IntoResponse;

@@ -35,7 +35,7 @@
 //!     │
 //!   Router                  routes; counts the content
 //!     │
-//!   TraceLayer, CorsLayer   their fields reach the 304 and the 412
+//!   TraceLayer, CorsLayer   the first is the outermost; their fields reach the 304 and the 412
 //!     │
 //!   CompressionLayer        adds Content-Encoding and Vary
 //!     │
