@@ -149,7 +149,7 @@ impl Page {
              const log = () => [...$('exchanges').rows].map((row) =>
                  [cell(row, 'request'), cell(row, 'condition'), cell(row, 'status').split(' ')[0], cell(row, 'etag')]);
              const seen = [...$('exchanges')?.rows ?? []].filter((row) => !/^QUERY/.test(raw(row, 'request')));
-             return [{expression}, seen.map((row) => raw(row, 'etag')).reverse()];"
+             return [({expression}), seen.map((row) => raw(row, 'etag')).reverse()];"
         );
         let value = self.client.execute(&script, vec![]).await.expect("a result from the page");
         let (value, seen): (Value, Vec<String>) = serde_json::from_value(value).expect("a value and tags");
