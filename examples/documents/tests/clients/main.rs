@@ -4,6 +4,7 @@
 mod cache;
 mod curl;
 mod nginx;
+mod readme;
 mod redbot;
 #[path = "../end_to_end/server.rs"]
 #[allow(dead_code, reason = "it has more users")]

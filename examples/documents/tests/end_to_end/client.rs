@@ -2,6 +2,7 @@
 //! servers are killed: every change is made, and made once.
 
 use std::thread;
+use std::time::Duration;
 
 use http_conditional::Validators;
 use http_conditional::client::{Outcome, Sent, guard, guard_again, only_create, read_outcome};
@@ -37,7 +38,7 @@ fn every_change_is_made_once() {
             let enough = (round + 1) * WRITERS * CHANGES / (KILLS + 2);
             while !lines().is_ok_and(|reply| reply.text().lines().count() >= enough) {
                 assert!(!writers.iter().all(thread::ScopedJoinHandle::is_finished), "the writers have ended too early");
-                thread::yield_now();
+                thread::sleep(Duration::from_millis(20));
             }
             pair.servers[round % 2].kill();
             pair.servers[round % 2].restart_on(&pair.database);
