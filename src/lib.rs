@@ -29,21 +29,22 @@
 //!     let validators = Validators::from(ETag::version(note.version)); // 42 -> "42"
 //!     let verdict = Preconditions::from_headers(headers).evaluate(method, &validators);
 //!     let mut response = Response::new(String::new());
+//!     let text = HeaderValue::from_static("text/plain; charset=utf-8");
 //!     match verdict.decision() {
 //!         Decision::Proceed => {
-//!             let text = HeaderValue::from_static("text/plain; charset=utf-8");
 //!             response.headers_mut().insert(header::CONTENT_TYPE, text);
 //!             *response.body_mut() = note.text.clone(); // load the content only here
 //!         }
 //!         Decision::NotModified => *response.status_mut() = StatusCode::NOT_MODIFIED,
 //!         Decision::PreconditionFailed => {
 //!             *response.status_mut() = StatusCode::PRECONDITION_FAILED;
+//!             response.headers_mut().insert(header::CONTENT_TYPE, text);
 //!             *response.body_mut() = verdict.to_string(); // which field, and why
 //!             return response;
 //!         }
 //!     }
-//!     // The 200 and its 304 both carry these. Without the length, axum would count
-//!     // the empty content of the 304.
+//!     // The 200 and its 304 both carry these. Without the length, axum sends
+//!     // `content-length: 0` on a 304 to HEAD, and over HTTP/2.
 //!     validators.write_to(response.headers_mut());
 //!     let no_cache = HeaderValue::from_static("no-cache"); // validate every use
 //!     response.headers_mut().insert(header::CACHE_CONTROL, no_cache);

@@ -78,10 +78,11 @@
 //! ```
 //!
 //! Without `conditional`, `CompressionLayer` sends one strong tag for the plain and the compressed bytes, and
-//! compresses even a 304. Do not add `ConditionalLayer` by `Router::layer`: axum adds `Content-Length` outside of it.
+//! compresses even a 304. `Router::layer` would put `ConditionalLayer` inside of axum, which adds
+//! `Content-Length: 0` to the 304 afterward: use [`conditional`].
 //!
 //! - A handler evaluates before it knows of any compression. So its 304 repeats the tag in the form, strong or weak, in
-//!   which the client sent it.
+//!   which the client sent it: the strong form for `*`, and the weak form if both are listed.
 //! - A GET whose `If-Match` names the strong tag, and that gets compressed content, is 412: that content has a weak tag.
 //!   This 412 is of the layer, in `text/plain`.
 //! - `CompressionLayer` leaves `Vary` out of a small 200. To have it on both responses, publish it:
@@ -107,7 +108,8 @@
 //!
 //! Over HTTP/1.1, hyper sends `100 (Continue)` when the content is first read, so a client that waits for it uploads
 //! nothing. If a client does not wait, hyper closes the connection behind an early refusal, without `Connection: close`.
-//! A client that still sends may then see a broken pipe instead of the 412. Over HTTP/2 hyper sends no 100. A refusal
+//! A client that still sends may then see a broken pipe instead of the 412, and its next request on that connection may
+//! fail. Over HTTP/2 hyper sends no 100. A refusal
 //! arrives at once, and the stream is reset with `NO_ERROR` (RFC 9113 section 8.1). Some clients, curl 7.88 for instance,
 //! report that as an error. So if uploads are small, take `String` or `Json` as an argument instead.
 //!

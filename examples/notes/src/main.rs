@@ -37,6 +37,8 @@ impl Notes {
     }
 }
 
+const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+
 fn status(status: StatusCode) -> Response<String> {
     let mut response = Response::new(String::new());
     *response.status_mut() = status;
@@ -52,14 +54,15 @@ async fn read(store: State<Store>, id: Path<String>, method: Method, headers: He
         Decision::Proceed => Response::new(note.text.clone()),
         Decision::NotModified => status(StatusCode::NOT_MODIFIED),
         Decision::PreconditionFailed => {
-            return status(StatusCode::PRECONDITION_FAILED).map(|_| verdict.to_string()); // which field, and why
+            let mut response = status(StatusCode::PRECONDITION_FAILED).map(|_| verdict.to_string()); // field and reason
+            response.headers_mut().insert(header::CONTENT_TYPE, TEXT);
+            return response;
         }
     };
     if response.status() == StatusCode::OK {
-        let text = HeaderValue::from_static("text/plain; charset=utf-8");
-        response.headers_mut().insert(header::CONTENT_TYPE, text);
+        response.headers_mut().insert(header::CONTENT_TYPE, TEXT);
     }
-    // The 200 and its 304 both carry these. Without the length, axum would count the empty content of the 304.
+    // The 200 and its 304 both carry these. Without the length, axum sends `content-length: 0` on a 304 to HEAD.
     note.validators.write_to(response.headers_mut());
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response.headers_mut().insert(header::CONTENT_LENGTH, note.text.len().into());

@@ -99,6 +99,7 @@ fn the_code_of_the_readme_is_right_when_it_is_pasted() {
         assert_eq!(headers[header::CACHE_CONTROL], "no-cache");
         let (status, _, headers, text) = ask(method, &[("if-match", &first)], None);
         assert_eq!((status, text.contains("If-Match is false")), (412, method == "GET"), "{text}");
+        assert_eq!(headers[header::CONTENT_TYPE], "text/plain; charset=utf-8");
         assert!(!headers.contains_key(header::ETAG), "OPEN-30");
     }
 }
@@ -106,7 +107,7 @@ fn the_code_of_the_readme_is_right_when_it_is_pasted() {
 mod client {
     use std::cell::{Cell, RefCell};
 
-    use super::{Agent, ETag, StatusCode, header, serve};
+    use super::{Agent, ETag, header, serve};
 
     include!(concat!(env!("OUT_DIR"), "/client.rs"));
 
