@@ -28,6 +28,35 @@ fn what_is_unknown_is_not_published() {
     assert_eq!(published(&etag.with_last_modified(HttpDate::MIN)).len(), 2);
 }
 
+/// VAL-6: each builder sets its own value, in place of an earlier one, and keeps the others.
+#[test]
+fn a_builder_sets_one_value_and_keeps_the_others() {
+    let [first, second] = [0, 1].map(HttpDate::from_unix_seconds);
+    let builders: [fn(Validators, HttpDate) -> Validators; 4] = [
+        |validators, date| validators.with_etag(ETag::version(date.unix_seconds())),
+        |validators, date| validators.with_last_modified(date),
+        |validators, date| validators.with_strong_date(date.unix_seconds() == 1),
+        |validators, date| validators.with_date(date),
+    ];
+    let values = |validators: &Validators| {
+        let (etag, last_modified) = text(validators);
+        let date = validators.date().map(|date| date.to_string());
+        // A date satisfies If-Range only if it is strong.
+        let is_strong = last_modified.as_ref().map(|date| {
+            let preconditions = Preconditions::from_lines([("If-Range", date.as_bytes())]);
+            format!("{:?}", preconditions.if_range_holds(validators.as_representation()))
+        });
+        [etag.map(str::to_owned), last_modified, is_strong, date]
+    };
+    let before = builders.iter().fold(Validators::default(), |validators, build| build(validators, first));
+    assert!(values(&before).iter().all(Option::is_some));
+    for (number, build) in builders.iter().enumerate() {
+        let (before, after) = (values(&before), values(&build(before.clone(), second)));
+        let changed: Vec<_> = (0..4).filter(|index| before[*index] != after[*index]).collect();
+        assert_eq!(changed, [number], "{before:?}, {after:?}");
+    }
+}
+
 /// TAG-4, FIELD-5: one line each, whatever was there; what is not known is left alone.
 #[test]
 fn writing_replaces_and_never_appends() {
