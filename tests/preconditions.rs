@@ -350,3 +350,16 @@ fn types_have_the_traits_that_are_expected() {
     is_value::<ParseErrorKind>();
     is_value::<http_conditional::MalformedField>();
 }
+
+/// LIST-5, OPEN-5: what does not fit behind a `*` is a byte of its line, or the next line.
+#[test]
+fn a_list_behind_a_wildcard_is_malformed_at_its_first_byte() {
+    let sentence = |lines: &[&str]| {
+        let lines = lines.iter().map(|line| ("If-Match", line.as_bytes()));
+        let malformed = Preconditions::from_lines(lines).malformed().next().expect("malformed");
+        malformed.to_string()
+    };
+    let [in_line, in_lines] = [sentence(&["*, \"a\""]), sentence(&["*", "\"a\""])];
+    assert!(in_line.contains("found ','"), "{in_line}");
+    assert!(!in_lines.contains("found"), "{in_lines}");
+}
