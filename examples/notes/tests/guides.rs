@@ -9,7 +9,10 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::{delete, get, put};
+use support::serve;
 use ureq::Agent;
+
+mod support;
 
 mod swap {
     include!(concat!(env!("OUT_DIR"), "/swap.rs"));
@@ -63,21 +66,6 @@ mod files {
         let sends = is_get && response.status() == StatusCode::OK;
         response.map(|()| if sends { std::fs::read_to_string(path).expect("text") } else { String::new() })
     }
-}
-
-/// The address of the application, which serves for as long as the test runs.
-fn serve(app: Router) -> String {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.set_nonblocking(true).expect("a socket without blocking");
-    let address = listener.local_addr().expect("an address");
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().expect("a runtime");
-        runtime.block_on(async {
-            let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
-            axum::serve(listener, app).await.expect("a server");
-        });
-    });
-    format!("http://{address}/a")
 }
 
 fn ask(url: &str, method: &str, field: Option<(&str, &str)>, text: Option<&str>) -> (u16, HeaderMap, String) {

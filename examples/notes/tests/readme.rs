@@ -8,6 +8,8 @@ use axum::Router;
 use axum::extract::{Path, State};
 use ureq::Agent;
 
+mod support;
+
 include!(concat!(env!("OUT_DIR"), "/server.rs"));
 
 type Store = Arc<Mutex<Notes>>;
@@ -31,20 +33,10 @@ async fn write(
     put(&headers, &mut store.lock().expect("the lock"), &id, text)
 }
 
-/// The address of the application, which serves for as long as the test runs.
+/// The address of the application.
 fn serve() -> String {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.set_nonblocking(true).expect("a socket without blocking");
-    let address = listener.local_addr().expect("an address");
-    std::thread::spawn(move || {
-        let app = Router::new().route("/{id}", axum::routing::get(read).put(write)).with_state(Store::default());
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().expect("a runtime");
-        runtime.block_on(async {
-            let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
-            axum::serve(listener, app).await.expect("a server");
-        });
-    });
-    format!("http://{address}/a")
+    let router = Router::new().route("/{id}", axum::routing::get(read).put(write));
+    support::serve(router.with_state(Store::default()))
 }
 
 /// S304-2 to S304-5, INM-5, IM-5, R428-1, R428-2: status, fields and length, on GET, HEAD and PUT.
