@@ -213,6 +213,11 @@ fn cut(paragraph: &str) -> Vec<String> {
     sentences
 }
 
+/// The text of a page.
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -220,7 +225,6 @@ fn root() -> &'static Path {
 /// The page that is published with the package begins as the README does.
 #[test]
 fn the_page_of_the_package_is_the_beginning_of_the_readme() {
-    let read = |path: &str| fs::read_to_string(root().join(path)).expect("a page");
     let (readme, package) = (read("README.md"), read("src/package.md"));
     let beginning = |page: &str| page.split("## Where to go next").next().unwrap_or_default().to_owned();
     assert_eq!(beginning(&readme), beginning(&package));
@@ -229,7 +233,6 @@ fn the_page_of_the_package_is_the_beginning_of_the_readme() {
 /// The front page shows the two functions of the README, which a test puts on the wire.
 #[test]
 fn the_functions_of_the_front_page_are_those_of_the_readme() {
-    let read = |path: &str| fs::read_to_string(root().join(path)).expect("a page");
     let front_page: String = read("src/lib.rs")
         .lines()
         .filter_map(|line| line.strip_prefix("//!"))
