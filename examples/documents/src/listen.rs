@@ -96,7 +96,7 @@ async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, 
     loop {
         match listener.accept().await {
             Ok((stream, _)) => return (stream, place),
-            // Most likely there is no descriptor left. The timeouts free some.
+            // Most likely no descriptor is left. The timeouts free some.
             Err(error) => {
                 warn!("cannot accept a connection: {error}");
                 time::sleep(Duration::from_millis(200)).await;

@@ -34,7 +34,7 @@ pub trait Store: Send + Sync {
     async fn list(&self, page: &Page) -> Result<Vec<Entry>>;
 
     /// Returns a page of the documents whose id or content has this text in it, byte for byte: upper case is not lower
-    /// case. There is no index for that: it reads one document after the other, until the page is full.
+    /// case. No index helps: it reads one document after the other, until the page is full.
     async fn search(&self, text: &str, page: &Page) -> Result<Vec<Entry>>;
 
     /// Replaces the version with this tag by a new one, and returns whether it did: `false` if another writer was

@@ -42,6 +42,6 @@ function recall(place) {
   try {
     return JSON.parse(sessionStorage.getItem(place));
   } catch {
-    return null; // the browser was told to keep nothing
+    return null; // the browser keeps nothing
   }
 }

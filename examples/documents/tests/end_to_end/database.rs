@@ -25,7 +25,7 @@ pub fn database(folder: &TempDir) -> OsString {
 }
 
 /// The user `65534`: PostgreSQL does not start as root.
-const NOBODY: u32 = 65534;
+const UNPRIVILEGED: u32 = 65534;
 
 const SETTINGS: &str = "listen_addresses = ''\nfsync = off\nmax_connections = 400\nshared_buffers = 64MB\n";
 
@@ -45,7 +45,7 @@ impl Postgres {
         let programs = pg_ctl.parent().expect("a folder").to_owned();
         let folder = TempDir::new().expect("a temporary folder").keep();
         if metadata("/proc/self").expect("a process").uid() == 0 {
-            chown(&folder, Some(NOBODY), Some(NOBODY)).expect("a folder for that user");
+            chown(&folder, Some(UNPRIVILEGED), Some(UNPRIVILEGED)).expect("a folder for that user");
         }
         let data = folder.join("data");
         let owner = metadata(&folder).expect("a folder").uid();
