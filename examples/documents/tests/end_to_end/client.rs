@@ -59,22 +59,22 @@ fn append(client: &Client, line: &str) {
     for _ in 0..ATTEMPTS {
         let Ok(read) = client.try_send("GET", DOCUMENT, &[], None) else { continue };
         let (base, mut request) = (Validators::from_headers(read.headers()), HeaderMap::new());
-        let text = match (read.status, &refused) {
-            (200, _) if read.text().lines().any(|found| found == line) => return, // after a lost response
-            (200, Some(refused)) => {
-                guard_again(refused, &base, &mut request).expect("another writer was faster, so the tag is new");
+        let text = match read.status {
+            200 if read.text().lines().any(|found| found == line) => return, // after a lost response
+            200 => {
+                let guarded = match &refused {
+                    Some(refused) => guard_again(refused, &base, &mut request),
+                    None => guard(&base, &mut request),
+                };
+                guarded.expect("a strong tag, and another one if the last was refused");
                 read.text()
             }
-            (200, None) => {
-                guard(&base, &mut request).expect("a strong tag");
-                read.text()
-            }
-            (404, _) => {
+            404 => {
                 only_create(&mut request);
                 ""
             }
-            (502 | 503, _) => continue,
-            (status, _) => panic!("GET: {status}"),
+            502 | 503 => continue,
+            status => panic!("GET: {status}"),
         };
         let (sent, reply) = write(client, &request, &format!("{text}{line}\n"));
         let Some(reply) = reply else { continue };
