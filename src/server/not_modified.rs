@@ -65,8 +65,11 @@ pub fn not_modified<B>(ok: Response<B>) -> Response<()> {
     let mut response = ok.map(drop);
     *response.status_mut() = StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();
+    // A look at the few names that are there costs less than thirteen hashes.
     for name in &OF_THE_CONTENT {
-        headers.remove(name);
+        if headers.keys().any(|present| present == name) {
+            headers.remove(name);
+        }
     }
     if headers.contains_key(ETAG) {
         headers.remove(LAST_MODIFIED);
