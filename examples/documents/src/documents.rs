@@ -10,7 +10,7 @@ use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts as _, Path, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Response};
 use http_conditional::Preconditions;
 use http_conditional_axum::{Conditions, ETag, Published, Verdict};
@@ -117,14 +117,14 @@ pub async fn get(
     State(app): State<Arc<App>>,
     id: Id,
     conditions: Conditions,
-    method: Method,
-    headers: HeaderMap,
+    request: Request,
 ) -> Result<Response, Problem> {
     let id = checked(id)?;
-    if method == Method::HEAD || !Preconditions::from_headers(&headers).is_empty() {
+    let head = request.method() == Method::HEAD;
+    if head || !Preconditions::from_headers(request.headers()).is_empty() {
         let entry = app.store.tag(&id).await?.ok_or_else(no_such_document)?;
         let verdict = conditions.read(no_cache(entry.validators.published()))?;
-        if method == Method::HEAD {
+        if head {
             return Ok(document_response(verdict, entry, Body::new(NotSent)));
         }
     }
