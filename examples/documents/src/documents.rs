@@ -1,20 +1,19 @@
 //! The handlers. Each first finds out what there is, then asks the conditions of the request, and only then loads or
 //! writes.
 
-use std::pin::Pin;
+use std::convert::Infallible;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
 use axum::Extension;
-use axum::body::{Body, Bytes, HttpBody};
+use axum::body::{Body, Bytes};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts as _, Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Response};
+use futures_util::stream;
 use http_conditional::Preconditions;
 use http_conditional_axum::{Conditions, ETag, Published, Verdict};
-use hyper::body::Frame;
 use percent_encoding::utf8_percent_encode;
 use serde_json::{Value, json};
 
@@ -62,7 +61,7 @@ pub async fn list(app: &App, mut request: Parts) -> Result<Response, Problem> {
         let etag = digest::list_etag(tags.iter().map(|(id, tag)| [&id[..], tag]), next.is_some());
         let verdict = conditions.read(listed(&etag))?;
         if head {
-            return Ok(list_response(verdict, &etag, next, Body::new(NotSent)));
+            return Ok(list_response(verdict, &etag, next, not_sent()));
         }
     }
     let mut entries = app.store.list(&page).await?;
@@ -125,7 +124,7 @@ pub async fn get(
         let entry = app.store.tag(&id).await?.ok_or_else(no_such_document)?;
         let verdict = conditions.read(no_cache(entry.validators.published()))?;
         if head {
-            return Ok(document_response(verdict, entry, Body::new(NotSent)));
+            return Ok(document_response(verdict, entry, not_sent()));
         }
     }
     // The content may be newer than what was evaluated: its own tag is sent, and is evaluated too.
@@ -209,13 +208,6 @@ fn overtaken() -> Problem {
 
 /// The content of a response to HEAD, whose length was not looked up. For an empty body axum would send
 /// `Content-Length: 0`, which is wrong (RFC 9110 section 8.6).
-struct NotSent;
-
-impl HttpBody for NotSent {
-    type Data = Bytes;
-    type Error = std::convert::Infallible;
-
-    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        Poll::Ready(None)
-    }
+fn not_sent() -> Body {
+    Body::from_stream(stream::empty::<Result<Bytes, Infallible>>())
 }

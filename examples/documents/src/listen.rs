@@ -13,12 +13,12 @@ use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time;
 use tokio_io_timeout::TimeoutStream;
 use tracing::warn;
 
-use crate::stop::Stop;
 use crate::store;
 
 /// How long open requests may still take after the first signal to stop.
@@ -35,14 +35,20 @@ const MAX_STREAMS: u32 = 16;
 /// HTTP/1.1, or HTTP/2 by prior knowledge: the first bytes of a connection show which. `timeout` holds for the header
 /// of a request, for the time between two requests, and for a client that does not read its response;
 /// `max_connections` for connections at one time: further ones wait in the queue of the system.
-pub async fn serve(listener: TcpListener, app: Router, timeout: Duration, max_connections: usize, mut stop: Stop) {
+pub async fn serve(
+    listener: TcpListener,
+    app: Router,
+    timeout: Duration,
+    max_connections: usize,
+    mut signals: UnboundedReceiver<()>,
+) {
     let places = Arc::new(Semaphore::new(max_connections));
     let graceful = GracefulShutdown::new();
     let http = builder(timeout);
     loop {
         let (stream, place) = tokio::select! {
             accepted = accept(&listener, &places) => accepted,
-            () = stop.signal() => break,
+            _ = signals.recv() => break,
         };
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(timeout));
@@ -67,7 +73,7 @@ pub async fn serve(listener: TcpListener, app: Router, timeout: Duration, max_co
     tokio::select! {
         () = graceful.shutdown() => {}
         () = time::sleep(GRACE) => warn!("stopped with requests open after {GRACE:?}"),
-        () = stop.signal() => warn!("stopped at once, by a second signal"),
+        _ = signals.recv() => warn!("stopped at once, by a second signal"),
     }
 }
 

@@ -16,7 +16,6 @@ mod page;
 mod paging;
 mod problem;
 mod search;
-mod stop;
 mod store;
 mod validators;
 
@@ -30,11 +29,11 @@ use std::time::Duration;
 use clap::{Parser, value_parser};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use tokio::sync::mpsc;
 use tracing::level_filters::LevelFilter;
 
 use crate::app::App;
 use crate::guard::Names;
-use crate::stop::Stop;
 
 /// Keeps documents in SQLite or PostgreSQL and serves them over HTTP.
 #[derive(Parser)]
@@ -105,12 +104,15 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {
     let store = store::open(&database).await;
     let store = store.map_err(|error| format!("cannot open the database {}: {error}", without_password(&database)))?;
 
-    // Signals are caught before the address is printed: its reader may send one.
-    let stop = Stop::new()?;
+    // Ctrl-C, or SIGTERM, which service managers send: caught before the address is printed, whose reader may send one.
+    let (signal, signals) = mpsc::unbounded_channel();
+    ctrlc::set_handler(move || {
+        let _ = signal.send(());
+    })?;
     welcome(address);
     let timeout = Duration::from_secs(timeout);
     let app = app::router(App { store, names, timeout, behind_weakening_proxy });
-    listen::serve(listener, app, timeout, max_connections.into(), stop).await;
+    listen::serve(listener, app, timeout, max_connections.into(), signals).await;
     Ok(())
 }
 
