@@ -5,9 +5,10 @@ use std::fmt;
 use http::HeaderMap;
 
 use crate::date::HttpDate;
-use crate::preconditions::borrowed::{Preconditions, Reading};
+use crate::preconditions::borrowed::Preconditions;
 use crate::preconditions::field::Field;
 use crate::preconditions::lines::{KeptLine, Line, Lines};
+use crate::preconditions::reading::Reading;
 
 /// The conditional fields of one request, kept: for an extractor, or to evaluate after the request is taken apart.
 ///
