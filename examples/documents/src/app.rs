@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::HttpBody as _;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -14,6 +15,7 @@ use crate::guard::{self, Names};
 use crate::log::Line;
 use crate::problem::Problem;
 use crate::store::{self, Store};
+use crate::unread::Unread;
 use crate::{content, documents, page};
 
 /// What the handlers share.
@@ -46,20 +48,28 @@ pub fn router(app: App) -> Router {
 /// Guards, limits and logs a request.
 async fn every_request(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let line = Line::begin(&request);
-    let mut response = match guard::check(&app.names, &request) {
-        Ok(()) => in_time(&app, next.run(request)).await,
-        Err(problem) => problem.into_response(),
-    };
+    let (request, unread) = Unread::watch(request);
+    let mut response = respond(&app, request, next).await;
+    let timeout = if response.status() == StatusCode::REQUEST_TIMEOUT { Duration::ZERO } else { app.timeout };
+    let is_read = unread.drop_rest(timeout).await;
+
     let headers = response.headers_mut();
+    if !is_read {
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(POLICY);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     line.write(&response);
     response
 }
 
-/// The deadline of a request: what its content may take (408), and then what the store may take.
-async fn in_time(app: &App, response: impl Future<Output = Response>) -> Response {
-    match tokio::time::timeout(app.timeout + store::PATIENCE, response).await {
+/// The deadline of a request: what its content may take, if it has some (408), and then what the store may take.
+async fn respond(app: &App, request: Request, next: Next) -> Response {
+    if let Err(problem) = guard::check(&app.names, &request) {
+        return problem.into_response();
+    }
+    let content = if request.body().is_end_stream() { Duration::ZERO } else { app.timeout };
+    match tokio::time::timeout(content + store::PATIENCE, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::unknown_outcome(String::from("the deadline has passed")).into_response(),
     }

@@ -4,15 +4,19 @@ use std::time::Duration;
 
 use axum::body::{Bytes, HttpBody as _};
 use axum::extract::{FromRequest as _, Request};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use mime::Mime;
+use axum::http::{HeaderMap, StatusCode, header};
+use mediatype::names::{APPLICATION, JSON, PLAIN, TEXT};
+use mediatype::{MediaType, MediaTypeBuf};
 
 use crate::problem::Problem;
 
 /// How many bytes a document may have.
 pub const MAX_SIZE: usize = 1024 * 1024;
 
-const MEDIA_TYPES: [&str; 2] = ["application/json", "text/plain"];
+/// How many bytes a `Content-Type` may have: it is sent with each response, and in lists.
+const MAX_TYPE: usize = 255;
+
+const TYPES: [MediaType<'_>; 2] = [MediaType::new(APPLICATION, JSON), MediaType::new(TEXT, PLAIN)];
 
 /// The bytes of a document as they were sent, and their `Content-Type` as it was understood.
 #[derive(Clone)]
@@ -23,7 +27,11 @@ pub struct Content {
 
 /// Refuses what the header of a PUT already shows to be no document; returns its `Content-Type`.
 pub fn check(request: &Request) -> Result<String, Problem> {
-    let content_type = content_type(request.headers())?;
+    let Some(content_type) = media_type(request.headers(), &TYPES) else {
+        let types = TYPES.map(|known| known.to_string()).join(" or ");
+        let detail = format!("expected one Content-Type, {types}, of at most {MAX_TYPE} bytes");
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
+    };
     if request.headers().contains_key(header::CONTENT_ENCODING) {
         let detail = "a document is stored as it is, without Content-Encoding";
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
@@ -37,29 +45,22 @@ pub fn check(request: &Request) -> Result<String, Problem> {
         let detail = format!("a document has {MAX_SIZE} bytes at most");
         return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail));
     }
-    Ok(content_type)
+    Ok(content_type.canonicalize().to_string())
 }
 
-/// The media type as it was understood. To check one part of the value and to store the whole would let a browser
-/// understand another type than this check did: `text/plain;, text/html`.
-fn content_type(headers: &HeaderMap) -> Result<String, Problem> {
+/// The media type as it was understood, if it is one of these. To check one part of the value and to store the whole would
+/// let a browser understand another type than this check did: `text/plain;, text/html`.
+pub fn media_type(headers: &HeaderMap, known: &[MediaType<'_>]) -> Option<MediaTypeBuf> {
     let mut lines = headers.get_all(header::CONTENT_TYPE).iter();
-    let only = lines.next().filter(|_| lines.next().is_none());
-    let parsed = only.and_then(|value| value.to_str().ok()?.parse::<Mime>().ok());
-    match parsed {
-        Some(parsed) if MEDIA_TYPES.contains(&parsed.essence_str()) => Ok(parsed.to_string()),
-        _ => {
-            let detail = format!("expected one Content-Type, {}", MEDIA_TYPES.join(" or "));
-            Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail))
-        }
-    }
+    let only = lines.next().filter(|line| lines.next().is_none() && line.len() <= MAX_TYPE)?;
+    let parsed: MediaTypeBuf = only.to_str().ok()?.parse().ok()?;
+    known.iter().any(|known| parsed.essence() == *known).then_some(parsed)
 }
 
 /// The content of a request, if it arrives in time.
 pub async fn read(request: Request, timeout: Duration) -> Result<Bytes, Problem> {
     match tokio::time::timeout(timeout, Bytes::from_request(request, &())).await {
         Ok(read) => Ok(read?),
-        Err(_) => Err(Problem::new(StatusCode::REQUEST_TIMEOUT, format!("the content did not arrive in {timeout:?}"))
-            .with(header::CONNECTION, HeaderValue::from_static("close"))),
+        Err(_) => Err(Problem::new(StatusCode::REQUEST_TIMEOUT, format!("the content did not arrive in {timeout:?}"))),
     }
 }

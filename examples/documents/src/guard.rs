@@ -14,12 +14,12 @@ use crate::problem::Problem;
 /// origin as this server for the browser. The request still names the other site.
 pub struct Names {
     address: IpAddr,
-    others: Vec<String>,
+    others: Vec<Authority>,
 }
 
 impl Names {
     /// Returns the names, or `None` where the address names nothing and no name is given.
-    pub fn new(address: SocketAddr, others: Vec<String>) -> Option<Self> {
+    pub fn new(address: SocketAddr, others: Vec<Authority>) -> Option<Self> {
         let known = !address.ip().is_unspecified() || !others.is_empty();
         known.then_some(Self { address: address.ip(), others })
     }
@@ -31,7 +31,7 @@ impl Names {
         let plain = !authority.as_str().contains('@');
         let loopback = ip.map_or(host.eq_ignore_ascii_case("localhost"), |ip| ip.is_loopback());
         let own = ip == Some(self.address) || self.address.is_loopback() && loopback;
-        plain && (own || self.others.iter().any(|name| name.eq_ignore_ascii_case(host)))
+        plain && (own || self.others.iter().any(|name| name.host().eq_ignore_ascii_case(host)))
     }
 }
 

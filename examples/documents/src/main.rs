@@ -17,18 +17,22 @@ mod paging;
 mod problem;
 mod search;
 mod store;
+mod unread;
 mod validators;
 
 use std::error::Error;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::net::SocketAddr;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::thread;
 use std::time::Duration;
 
+use axum::http::uri::Authority;
 use clap::{Parser, value_parser};
 use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc;
 use tracing::level_filters::LevelFilter;
 
@@ -51,7 +55,7 @@ struct Flags {
 
     /// A further name by which clients may address this server, beside its address; may be repeated
     #[arg(long = "name", value_name = "HOST")]
-    names: Vec<String>,
+    names: Vec<Authority>,
 
     /// How many seconds a client may take for a header, for content, and between two requests
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = value_parser!(u64).range(1..=3600))]
@@ -73,7 +77,7 @@ struct Flags {
 
 fn main() -> ExitCode {
     let flags = Flags::parse();
-    let result = Runtime::new().map_err(Into::into).and_then(|runtime| {
+    let result = runtime().map_err(Into::into).and_then(|runtime| {
         let result = runtime.block_on(serve(flags));
         // Without waiting for a statement: SQLite survives worse.
         runtime.shutdown_background();
@@ -86,6 +90,12 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// A thread for each core, and more for what may block one.
+fn runtime() -> io::Result<Runtime> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    Builder::new_multi_thread().worker_threads(cores + store::READERS).enable_all().build()
 }
 
 async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {
@@ -138,5 +148,5 @@ and then, in the same shell, with the tag that you read:
 "#
     );
     // A server also serves if its standard output is closed.
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    let _ = io::stdout().write_all(text.as_bytes());
 }

@@ -29,7 +29,7 @@ impl Problem {
 
     /// Nothing was written: the client may try again.
     pub fn unavailable(reason: String) -> Self {
-        Self::retry_later("the database is busy or away; nothing was written", reason)
+        Self::retry_later("other writers were faster, or the database is busy or away; nothing was written", reason)
     }
 
     /// The client must read before it tries again.

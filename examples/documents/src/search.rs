@@ -2,9 +2,11 @@
 //! (RFC 9110 section 13.2.1).
 
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use mediatype::{MediaType, names};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::content::media_type;
 use crate::problem::Problem;
 
 /// The documents whose id or content has this text in it, byte for byte.
@@ -14,22 +16,19 @@ pub struct Search {
     pub contains: String,
 }
 
-const MEDIA_TYPE: &str = "application/json";
+const JSON: MediaType<'_> = MediaType::new(names::APPLICATION, names::JSON);
 
 /// Says that QUERY is understood here, and in what language (RFC 10008 section 3).
-pub const ACCEPT_QUERY: (HeaderName, &str) = (HeaderName::from_static("accept-query"), MEDIA_TYPE);
+pub const ACCEPT_QUERY: (HeaderName, &str) = (HeaderName::from_static("accept-query"), "application/json");
 
 /// Refuses what the header of a QUERY already shows to be no search.
 pub fn check(headers: &HeaderMap) -> Result<(), Problem> {
-    let Some(value) = headers.get(header::CONTENT_TYPE) else {
+    if !headers.contains_key(header::CONTENT_TYPE) {
         return Err(refuse(StatusCode::BAD_REQUEST, "a QUERY has to say the Content-Type of its search"));
-    };
-    let media_type = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    if !media_type.eq_ignore_ascii_case(MEDIA_TYPE) || headers.contains_key(header::CONTENT_ENCODING) {
-        return Err(refuse(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "a search is application/json without Content-Encoding",
-        ));
+    }
+    if media_type(headers, &[JSON]).is_none() || headers.contains_key(header::CONTENT_ENCODING) {
+        let detail = "a search is application/json without Content-Encoding";
+        return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
     }
     Ok(())
 }

@@ -4,6 +4,8 @@
 mod postgres;
 mod sqlite;
 
+pub use sqlite::READERS;
+
 use std::fmt;
 use std::path::Path;
 use std::time::Duration;

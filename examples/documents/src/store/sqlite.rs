@@ -1,9 +1,10 @@
-//! The documents in a SQLite file: one connection for writers, and a few for readers, who never wait for a writer.
+//! The documents in a SQLite file: one connection for writers, and a few for readers, who do not wait for a writer.
 //!
-//! SQLite blocks its thread, so that what can take its time is done outside of the runtime. To read a few pages takes
-//! some microseconds, less than to hand the work over: that is done at once.
+//! SQLite blocks its thread. A read takes microseconds, less than to hand it over to another thread and back, so it is
+//! done where the request is handled. It can take seconds if another process was stopped in the wrong moment. So the
+//! runtime has a thread more for each read that may be open. A write has to wait for other writers, and is handed over.
 
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -14,7 +15,7 @@ use rusqlite::types::Type;
 use rusqlite::{
     Connection, ErrorCode, OpenFlags, OptionalExtension as _, Params, Row, Statement, TransactionBehavior, params,
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 
 use crate::paging::Page;
@@ -22,7 +23,7 @@ use crate::store::{Entry, Error, PATIENCE, Result, Store, Version, sql};
 use crate::validators::Validators;
 
 /// How many requests of this process may read at one time.
-const READERS: usize = 4;
+pub const READERS: usize = 4;
 
 /// Marks the file as a database of this program: "docs".
 const APPLICATION_ID: i32 = 0x646f_6373;
@@ -30,69 +31,61 @@ const APPLICATION_ID: i32 = 0x646f_6373;
 /// The version of the schema.
 const USER_VERSION: i32 = 1;
 
-/// The body only if it lies in a few pages.
-const SMALL_DOCUMENT: &str = "SELECT id, tag, modified, content_type, length(body),
-    CASE WHEN length(body) <= 16384 THEN body END FROM documents WHERE id = $1";
-
 const SEARCH: &str = "SELECT id, tag, modified, content_type, length(body) FROM documents
     WHERE id > $1 AND (instr(id, $2) OR instr(body, $2)) ORDER BY id LIMIT $3";
 
 /// Other processes may have their own connections to the file.
 pub struct Sqlite {
-    readers: Arc<Pool>,
+    readers: Pool,
     writer: Arc<Pool>,
 }
 
 impl Sqlite {
     pub fn open(file: &Path) -> Result<Self> {
-        let mut connection = Connection::open(file)?;
+        // An absolute path is a file in any case, unlike `:memory:`.
+        let file = path::absolute(file).map_err(Error::failed)?;
+        let mut connection = Connection::open(&file)?;
         prepare(&mut connection)?;
-        let pool = |connections| Pool {
-            file: file.to_owned(),
-            idle: Mutex::default(),
-            places: Arc::new(Semaphore::new(connections)),
-        };
-        let (readers, writer) = (Arc::new(pool(READERS)), Arc::new(pool(1)));
+        let (readers, writer) = (Pool::new(&file, READERS), Arc::new(Pool::new(&file, 1)));
         writer.idle().push(connection);
         Ok(Self { readers, writer })
+    }
+
+    async fn read<T>(
+        &self,
+        query: &str,
+        work: impl FnOnce(&mut Statement<'_>) -> rusqlite::Result<T> + Send,
+    ) -> Result<T> {
+        let _place = self.readers.place().await?;
+        Ok(self.readers.run(query, work)?)
     }
 }
 
 #[async_trait]
 impl Store for Sqlite {
     async fn tag(&self, id: &str) -> Result<Option<Entry>> {
-        Ok(self.readers.run_here(sql::TAG, |query| query.query_row([id.as_bytes()], entry).optional())?)
+        self.read(sql::TAG, |query| query.query_row([id.as_bytes()], entry).optional()).await
     }
 
     async fn document(&self, id: &str) -> Result<Option<(Entry, Bytes)>> {
-        let document = |query: &mut Statement<'_>, id: &str| {
-            let columns = |row: &Row<'_>| Ok((entry(row)?, row.get::<_, Option<Vec<u8>>>(5)?));
-            query.query_row([id.as_bytes()], columns).optional()
-        };
-        let found = match self.readers.run_here(SMALL_DOCUMENT, |query| document(query, id))? {
-            Some((entry, None)) => self.readers.run(sql::DOCUMENT, move |query| document(query, &entry.id)).await?,
-            found => found,
-        };
-        Ok(found.map(|(entry, body)| (entry, body.unwrap_or_default().into())))
+        let whole = |row: &Row<'_>| Ok((entry(row)?, Bytes::from(row.get::<_, Vec<u8>>(5)?)));
+        self.read(sql::DOCUMENT, |query| query.query_row([id.as_bytes()], whole).optional()).await
     }
 
     async fn tags(&self, page: &Page) -> Result<Vec<(String, String)>> {
-        let page = page.clone();
         let pair = |row: &Row<'_>| Ok((id(row)?, row.get(1)?));
-        self.readers.run(sql::TAGS, move |query| rows(query, params![page.after.as_bytes(), page.rows()], pair)).await
+        self.read(sql::TAGS, |query| rows(query, params![page.after.as_bytes(), page.rows()], pair)).await
     }
 
     async fn list(&self, page: &Page) -> Result<Vec<Entry>> {
-        let page = page.clone();
-        self.readers.run(sql::LIST, move |query| rows(query, params![page.after.as_bytes(), page.rows()], entry)).await
+        self.read(sql::LIST, |query| rows(query, params![page.after.as_bytes(), page.rows()], entry)).await
     }
 
     async fn search(&self, text: &str, page: &Page) -> Result<Vec<Entry>> {
-        let (text, page) = (text.to_owned(), page.clone());
-        let search = move |query: &mut Statement<'_>| {
+        let search = |query: &mut Statement<'_>| {
             rows(query, params![page.after.as_bytes(), text.as_bytes(), page.rows()], entry)
         };
-        self.readers.run(SEARCH, search).await
+        self.read(SEARCH, search).await
     }
 
     async fn swap(&self, id: &str, old: Option<&str>, new: Option<Version>) -> Result<bool> {
@@ -112,7 +105,12 @@ impl Store for Sqlite {
                 Some(old) => query.execute(params![tag, modified, content_type, body, id, old]),
             }
         };
-        Ok(self.writer.run(query, swap).await? > 0)
+        let (writer, place) = (Arc::clone(&self.writer), self.writer.place().await?);
+        let swapped = spawn_blocking(move || {
+            let _place = place;
+            writer.run(query, swap)
+        });
+        Ok(swapped.await.map_err(|error| Error::Lost(error.to_string()))?? > 0)
     }
 }
 
@@ -124,30 +122,16 @@ struct Pool {
 }
 
 impl Pool {
-    /// Runs a statement outside of the runtime, where it may block its thread.
-    async fn run<T: Send + 'static>(
-        self: &Arc<Self>,
-        query: &'static str,
-        work: impl FnOnce(&mut Statement<'_>) -> rusqlite::Result<T> + Send + 'static,
-    ) -> Result<T> {
-        let place = tokio::time::timeout(PATIENCE, Arc::clone(&self.places).acquire_owned()).await;
-        let place = place.map_err(|_| Error::Unavailable(String::from("no connection became idle")))?;
-        let place = place.map_err(Error::failed)?;
-        let pool = Arc::clone(self);
-        let work = move || {
-            let result = pool.run_here(query, work);
-            drop(place);
-            Ok(result?)
-        };
-        spawn_blocking(work).await.map_err(|error| Error::Lost(error.to_string()))?
+    fn new(file: &Path, connections: usize) -> Self {
+        Self { file: file.to_owned(), idle: Mutex::default(), places: Arc::new(Semaphore::new(connections)) }
     }
 
-    /// Runs a statement on the thread of its caller.
-    fn run_here<T>(
-        &self,
-        query: &str,
-        work: impl FnOnce(&mut Statement<'_>) -> rusqlite::Result<T>,
-    ) -> rusqlite::Result<T> {
+    async fn place(&self) -> Result<OwnedSemaphorePermit> {
+        let place = tokio::time::timeout(PATIENCE, Arc::clone(&self.places).acquire_owned()).await;
+        place.map_err(|_| Error::Unavailable(String::from("no connection became idle")))?.map_err(Error::failed)
+    }
+
+    fn run<T>(&self, query: &str, work: impl FnOnce(&mut Statement<'_>) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
         let idle = self.idle().pop();
         let connection = idle.map_or_else(|| self.connect(), Ok)?;
         let result = connection.prepare_cached(query).and_then(|mut statement| work(&mut statement));
@@ -223,7 +207,9 @@ fn id(row: &Row<'_>) -> rusqlite::Result<String> {
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy) => Self::Unavailable(error.to_string()),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::FileLockingProtocolFailed) => {
+                Self::Unavailable(error.to_string())
+            }
             Some(ErrorCode::DiskFull) => Self::Full,
             _ => Self::failed(error),
         }
@@ -244,7 +230,7 @@ mod tests {
         let folder = tempfile::TempDir::new().expect("a temporary folder");
         let store = Sqlite::open(&folder.path().join("documents.db")).expect("a store");
         let limit = |query: &mut Statement<'_>| query.query_row([], |row| row.get::<_, i64>(0));
-        store.writer.run("PRAGMA max_page_count = 8", limit).await.expect("a limit");
+        store.writer.run("PRAGMA max_page_count = 8", limit).expect("a limit");
         let content = Content { content_type: String::from("text/plain"), body: vec![0; 100_000].into() };
         let new = Version { tag: String::from("tag"), modified: 0, content };
         let error = store.swap("note", None, Some(new)).await.expect_err("no space");

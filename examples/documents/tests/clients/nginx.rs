@@ -43,6 +43,18 @@ fn nginx_that_caches_for_an_hour_deceives_no_writer() {
     }
 }
 
+/// nginx still sends when it is refused, and would make a 502 of a connection that is closed.
+#[test]
+fn nginx_passes_on_the_refusal_of_a_large_document() {
+    let (server, _folder) = Server::start();
+    server.put(NOTE, &[], "first");
+    let Some(nginx) = Nginx::start(CONFIGURATION, &[("127.0.0.1:3000", &server.address)]) else { return };
+    let (client, large) = (Client::new(&nginx.address), "x".repeat(1_000_000));
+    for _ in 0..20 {
+        assert_eq!(client.put(NOTE, &[("If-Match", "\"stale\"")], &large).status, 412);
+    }
+}
+
 /// A compressed body is another representation, so nginx makes the tag a weak one. That is good enough for a cache, and
 /// never for a writer (IM-1), who has to read without compression.
 #[test]

@@ -51,6 +51,8 @@ fn a_content_type_that_a_browser_may_understand_otherwise_is_refused() {
         let reply = server.send("PUT", NOTE, &[("Content-Type", value)], Some(b"<script>alert(1)</script>"));
         assert_eq!(reply.problem()["status"], 415, "{value}");
     }
+    let long = format!("text/plain; charset={}", "x".repeat(255));
+    assert_eq!(server.send("PUT", NOTE, &[("Content-Type", &long)], Some(b"1")).status, 415);
     let twice = [("Content-Type", "text/plain"), ("Content-Type", "text/html")];
     assert_eq!(server.send("PUT", NOTE, &twice, Some(b"1")).status, 415);
     assert_eq!(server.get(NOTE, &[]).status, 404);
@@ -112,7 +114,7 @@ fn a_request_has_exactly_one_host() {
 fn the_operator_says_which_names_a_server_has() {
     let folder = TempDir::new().expect("a temporary folder");
     let database = folder.path().join("documents.db");
-    let server = Server::start_with(&database, &["--name", "docs.example", "--name", "other.example"]);
+    let server = Server::start_with(&database, &["--name", "docs.example", "--name", "other.example:80"]);
     assert_eq!(server.get("/documents", &[("Host", "Other.example:443")]).status, 200);
     assert_eq!(server.get("/documents", &[("Host", "evil.example")]).status, 421);
 

@@ -1,11 +1,13 @@
 //! What can be seen of a database that is a file.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
 use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use nix::fcntl::{FcntlArg, fcntl};
+use nix::libc::{F_WRLCK, SEEK_SET, flock};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -106,6 +108,36 @@ fn a_writer_that_waits_keeps_no_reader_waiting() {
         let statuses: Vec<_> = writers.into_iter().map(|writer| writer.join().expect("a status")).collect();
         assert_eq!(statuses, [503; 32]);
     });
+}
+
+/// Another process was stopped in a checkpoint: it has the locks that a reader needs.
+#[test]
+fn readers_that_wait_keep_no_other_request_waiting() {
+    let (server, folder) = Server::start();
+    server.put(NOTE, &[], "first");
+    let shared =
+        File::options().write(true).open(folder.path().join("documents.db-shm")).expect("the index of the WAL");
+    let locks = flock {
+        l_type: F_WRLCK.try_into().expect("a type"),
+        l_whence: SEEK_SET.try_into().expect("a place"),
+        l_start: 124,
+        l_len: 4,
+        l_pid: 0,
+    };
+    fcntl(&shared, FcntlArg::F_SETLK(&locks)).expect("the locks of four readers");
+    thread::scope(|scope| {
+        let readers: Vec<_> = (0..8).map(|_| scope.spawn(|| server.get(NOTE, &[]).status)).collect();
+        thread::sleep(Duration::from_millis(200));
+        let begun = Instant::now();
+        for _ in 0..20 {
+            assert_eq!(server.get("/", &[]).status, 200);
+        }
+        assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+        let statuses: Vec<_> = readers.into_iter().map(|reader| reader.join().expect("a status")).collect();
+        assert_eq!(statuses, [503; 8]);
+    });
+    drop(shared);
+    assert_eq!(server.get(NOTE, &[]).text(), "first");
 }
 
 #[test]
