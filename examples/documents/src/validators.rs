@@ -34,10 +34,13 @@ impl Validators {
         ETag::strong(&self.tag).ok()
     }
 
-    /// What a response carries and a request is compared with. The date is not declared strong: two writes may share a
-    /// second. A date in the future, after the clock was set back, is not published (section 8.8.2.1).
+    /// What a response carries and a request is compared with.
+    ///
+    /// The date is held back until its second is over: the document may change once more in the same second, and a client
+    /// that had the date of both versions would get a 304 (section 8.8.2.2). So is a date in the future, after the clock
+    /// was set back (section 8.8.2.1).
     pub fn published(&self) -> Published {
-        let known = self.modified <= HttpDate::from(SystemTime::now());
-        http_conditional_axum::Validators::new(self.etag(), known.then_some(self.modified)).into()
+        let over = self.modified < HttpDate::from(SystemTime::now());
+        http_conditional_axum::Validators::new(self.etag(), over.then_some(self.modified)).into()
     }
 }

@@ -25,6 +25,7 @@ impl Cache {
     pub fn start<C: 'static>(start: impl FnOnce(&str) -> Option<(C, String)>) -> Option<Self> {
         let (server, folder) = Server::start();
         server.put(NOTE, &[], "first");
+        server.dated(NOTE);
         let between = Proxy::start(&[&server.address]);
         let (cache, address) = start(&between.address)?;
         Some(Self { client: Client::new(&address), _program: Box::new(cache), between, server, _folder: folder })

@@ -101,6 +101,7 @@ impl Curl {
         let program = program::find("curl")?;
         let (server, folder) = Server::start();
         server.put(NOTE, &[], "first");
+        server.dated(NOTE);
         Some(Self { program, server, folder })
     }
 

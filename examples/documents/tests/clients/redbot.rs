@@ -24,11 +24,13 @@ fn redbot_finds_nothing_wrong_with_documents() {
     let long = "All work and no play makes Jack a dull boy.\n".repeat(10_000);
     for (path, body) in [("/documents/empty", ""), ("/documents/short", "Hello"), ("/documents/long", &long)] {
         server.put(path, &[], body);
+        server.dated(path);
         let Some(notes) = notes(&server, path) else { return };
         assert_content(&notes, &OF_DOCUMENTS);
     }
     let json = [("Content-Type", "application/json; charset=utf-8")];
     server.send("PUT", "/documents/json", &json, Some(b"[]"));
+    server.dated("/documents/json");
     let Some(notes) = notes(&server, "/documents/json") else { return };
     assert_content(&notes, &OF_DOCUMENTS);
 }

@@ -29,7 +29,7 @@ fn both_servers_tell_the_same_validators() {
     for _ in &pair.servers {
         assert_eq!(client.get(COUNTER, &[("If-None-Match", &etag)]).status, 304); // WHEN-4
     }
-    let [one, other] = pair.servers.each_ref().map(|server| server.get(COUNTER, &[]));
+    let [one, other] = pair.servers.each_ref().map(|server| server.dated(COUNTER));
     assert_eq!((one.etag(), one.header("Last-Modified")), (other.etag(), other.header("Last-Modified")));
 }
 
@@ -147,7 +147,7 @@ fn count_while_killing(pair: &mut Pair, address: &str, before_each: impl Fn()) {
 
 /// The servers agree on it.
 pub fn final_count(pair: &Pair) -> usize {
-    let [one, other] = pair.servers.each_ref().map(|server| server.get(COUNTER, &[]));
+    let [one, other] = pair.servers.each_ref().map(|server| server.dated(COUNTER));
     assert_eq!((one.etag(), one.text()), (other.etag(), other.text()));
     one.text().parse().expect("a count")
 }

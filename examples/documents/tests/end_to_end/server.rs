@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -141,6 +141,11 @@ impl Client {
         self.send("DELETE", path, headers, None)
     }
 
+    /// Reads a document when it has a date: when the second of its last write is over.
+    pub fn dated(&self, path: &str) -> Reply {
+        within_attempts(|| Some(self.get(path, &[])).filter(|reply| reply.header("Last-Modified").is_some()))
+    }
+
     /// Puts text.
     pub fn put(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
         self.send("PUT", path, &[&[TEXT], headers].concat(), Some(body.as_bytes()))
@@ -182,6 +187,18 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
+    }
+}
+
+/// Tries until there is a result.
+fn within_attempts<T>(attempt: impl Fn() -> Option<T>) -> T {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(result) = attempt() {
+            return result;
+        }
+        assert!(Instant::now() < deadline, "not in time");
+        thread::sleep(Duration::from_millis(50));
     }
 }
 
