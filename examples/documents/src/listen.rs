@@ -1,11 +1,14 @@
 //! Connections: how many, for how long, and how they end.
 
+use std::convert::Infallible;
 use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::{Body, HttpBody as _};
 use axum::http::{Request, Version};
+use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -14,7 +17,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, oneshot, watch};
 use tokio::time;
 use tokio_io_timeout::TimeoutStream;
 use tracing::warn;
@@ -28,7 +31,7 @@ const GRACE: Duration = Duration::from_secs(10);
 const MAX_HEADER: u16 = u16::MAX;
 
 /// How many requests a connection of HTTP/2 may have at one time: each may have a document in memory.
-const MAX_STREAMS: u32 = 16;
+const MAX_STREAMS: u32 = 4;
 
 /// Serves until the first signal, and then finishes the open requests. A second signal ends that at once.
 ///
@@ -53,10 +56,21 @@ pub async fn serve(
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(timeout));
         let (begun, requests) = watch::channel(None);
-        let app = TowerToHyperService::new(app.clone());
+        let (app, overdue) = (TowerToHyperService::new(app.clone()), Arc::new(Notify::new()));
+        let overdue_response = Arc::clone(&overdue);
         let service = service_fn(move |request: Request<Incoming>| {
-            begun.send_replace(Some(request.version()));
-            app.call(request)
+            let version = request.version();
+            begun.send_replace(Some(version));
+            let (response, overdue) = (app.call(request), Arc::clone(&overdue_response));
+            async move {
+                let response = response.await?;
+                let is_timed = version == Version::HTTP_2 && !response.body().is_end_stream();
+                Ok::<_, Infallible>(if is_timed {
+                    response.map(|body| timed(body, timeout, overdue))
+                } else {
+                    response
+                })
+            }
         });
         let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), service).into_owned();
         let connection = graceful.watch(connection);
@@ -65,6 +79,7 @@ pub async fn serve(
                 // An error concerns this client only, and the client is gone.
                 _ = connection => {}
                 () = silence(requests, timeout) => {}
+                () = overdue.notified() => {}
             }
             drop(place);
         });
@@ -84,16 +99,35 @@ fn builder(timeout: Duration) -> auto::Builder<TokioExecutor> {
     http
 }
 
+/// Content of a response of HTTP/2. It is overdue if a client takes longer to read it than to send a request and to get
+/// its response: such a client can send further requests, and keeps what it does not read in memory.
+fn timed(content: Body, timeout: Duration, overdue: Arc<Notify>) -> Body {
+    let (sent, is_sent) = oneshot::channel::<Infallible>();
+    tokio::spawn(async move {
+        if time::timeout(patience(timeout), is_sent).await.is_err() {
+            overdue.notify_one();
+        }
+    });
+    Body::new(content.map_frame(move |frame| {
+        let _dropped_with_the_content = &sent;
+        frame
+    }))
+}
+
+/// For a request, its response, and then as long as between two requests.
+fn patience(timeout: Duration) -> Duration {
+    2 * timeout + store::PATIENCE
+}
+
 /// Ends when no request has begun for too long: what hyper's timeout for a header of HTTP/1.1 does not see. That is a
 /// connection whose version is not known yet, and one of HTTP/2.
 async fn silence(mut requests: watch::Receiver<Option<Version>>, timeout: Duration) {
-    let mut patience = timeout;
-    while time::timeout(patience, requests.changed()).await.is_ok() {
+    let mut limit = timeout;
+    while time::timeout(limit, requests.changed()).await.is_ok() {
         if *requests.borrow_and_update() != Some(Version::HTTP_2) {
             pending::<()>().await;
         }
-        // The request, its response, and then as long as between two requests.
-        patience = 2 * timeout + store::PATIENCE;
+        limit = patience(timeout);
     }
 }
 

@@ -46,6 +46,26 @@ async fn conditions_are_evaluated_over_http_2_too() {
     assert_eq!(send(&sender, rebound).await.status(), 421);
 }
 
+/// It keeps its window shut, and sends requests that keep the connection alive.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_of_http_2_that_does_not_read_is_not_waited_for() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let server = Server::start_with(database(&folder), &["--timeout", "1"]);
+    server.put("/documents/note", &[], "Hello");
+    let stream = TcpStream::connect(&server.address).await.expect("a connection");
+    let mut client = http2::Builder::new(TokioExecutor::new());
+    let (mut sender, connection) =
+        client.initial_stream_window_size(0).handshake(TokioIo::new(stream)).await.expect("HTTP/2");
+    tokio::spawn(connection);
+    let uri = format!("http://{}/documents/note", server.address);
+    let unread = sender.send_request(Request::get(&uri).body(Body::empty()).expect("a request")).await;
+    let begun = Instant::now();
+    while sender.send_request(Request::head(&uri).body(Body::empty()).expect("a request")).await.is_ok() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{unread:?}");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
 /// Neither a connection of HTTP/2 without a request, nor one whose version is not known yet.
 #[test]
 fn a_connection_of_http_2_that_is_silent_is_closed() {
