@@ -90,28 +90,28 @@
 //!
 //! # Uploads
 //!
-//! `Json` and `String` as arguments read the whole upload before the handler runs. To spare a refused upload, take
-//! the [`Request`](axum::extract::Request), and read its content after the evaluation:
+//! `Json` and `String` as arguments read the whole upload before the handler runs. A client that sends
+//! `Expect: 100-continue` waits until the content is read, and uploads nothing if it is refused first. For these clients
+//! take the [`Request`](axum::extract::Request), and evaluate once more before its content is read:
 //!
 //! ```
-//! # use axum::{Json, extract::{FromRequest, Request}, response::{IntoResponse, Result}};
+//! # use axum::{Json, extract::{FromRequest, Request}, http::header, response::{IntoResponse, Result}};
 //! # use http_conditional_axum::{Conditions, ETag, Published};
 //! # async fn current() -> Option<Published> { None }
 //! async fn write(conditions: Conditions, request: Request) -> Result<impl IntoResponse> {
-//!     conditions.write(current().await)?; // refused before the upload
+//!     if request.headers().contains_key(header::EXPECT) {
+//!         conditions.write(current().await)?; // refused before the upload
+//!     }
 //!     let Json(text) = Json::<String>::from_request(request, &()).await?;
-//!     // From here on as above: evaluate again and swap, for the upload took its time.
+//!     // From here on as above: evaluate and swap, for the upload took its time.
 //! #   let _ = text; Ok(())
 //! }
 //! # let _: axum::routing::MethodRouter = axum::routing::put(write);
 //! ```
 //!
-//! Over HTTP/1.1, hyper sends `100 (Continue)` when the content is first read, so a client that waits for it uploads
-//! nothing. If a client does not wait, hyper closes the connection behind an early refusal, without `Connection: close`.
-//! A client that still sends may then see a broken pipe instead of the 412, and its next request on that connection may
-//! fail. Over HTTP/2 hyper sends no 100. A refusal
-//! arrives at once, and the stream is reset with `NO_ERROR` (RFC 9113 section 8.1). Some clients, curl 7.88 for instance,
-//! report that as an error. So if uploads are small, take `String` or `Json` as an argument instead.
+//! The content of all others is on its way. If a refusal leaves it unread, hyper closes the connection: the client sees
+//! a broken pipe, and nginx makes a 502 of the 412. Over HTTP/2 the stream is reset with `NO_ERROR`, which some clients
+//! report as an error (RFC 9113 section 8.1), and hyper sends no 100: a client that waits goes on after a while.
 //!
 //! # Methods
 //!

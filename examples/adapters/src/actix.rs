@@ -156,16 +156,19 @@ fn read(resource: &Resource, conditions: &Conditions) -> Result<HttpResponse, No
 }
 
 async fn write(resource: &Resource, conditions: &Conditions, body: web::Payload) -> Result<HttpResponse, NotPerformed> {
-    // Evaluated before the content is read. actix has sent 100 (Continue) by now, so a client that waits for it may
-    // upload in vain; the upload is not stored.
-    conditions.evaluate(validators(resource.current().as_ref()), &Published::new())?;
+    // A client that waits for 100 (Continue) is refused at once, though actix has sent it by now, so that the client may
+    // upload in vain. The content of all others is on its way, and a client that sends while it is refused can lose the
+    // 412.
+    if conditions.0.headers().contains_key(header::EXPECT) {
+        conditions.evaluate(validators(resource.current().as_ref()), &Published::new())?;
+    }
     let content = match body.to_bytes_limited(MAX_SIZE).await {
         Ok(Ok(content)) => content,
         Ok(Err(error)) => return Ok(error.error_response()),
         Err(_) => return Ok(HttpResponse::PayloadTooLarge().finish()),
     };
 
-    // Evaluated again, because the upload took its time, and after each write of another writer.
+    // After the upload, which took its time, and again after each write of another writer.
     loop {
         let current = resource.current();
         conditions.evaluate(validators(current.as_ref()), &Published::new())?;

@@ -149,15 +149,17 @@ async fn write(
     request: &request::Parts,
     body: Incoming,
 ) -> Result<Response<Full<Bytes>>, NotPerformed> {
-    // Evaluated before the content is read, so that over HTTP/1.1 a client which waits for 100 (Continue) uploads
-    // nothing in vain. Over HTTP/2 hyper sends no 100, but a client that waits sees the 412.
-    evaluate(request, validators(resource.current().as_ref()), &HeaderMap::new())?;
+    // A client that waits for 100 (Continue) uploads nothing in vain. The content of all others is on its way: hyper would
+    // close the connection on it, and the client, or a proxy, could lose the 412.
+    if request.headers.contains_key(header::EXPECT) {
+        evaluate(request, validators(resource.current().as_ref()), &HeaderMap::new())?;
+    }
     let Ok(content) = Limited::new(body, MAX_SIZE).collect().await else {
         return Ok(empty(StatusCode::PAYLOAD_TOO_LARGE));
     };
     let content = content.to_bytes();
 
-    // Evaluated again, because the upload took its time, and after each write of another writer.
+    // After the upload, which took its time, and again after each write of another writer.
     loop {
         let current = resource.current();
         evaluate(request, validators(current.as_ref()), &HeaderMap::new())?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::sse::{Event, Sse};
 use axum::response::{Response, Result};
 use axum::routing::{get, put};
@@ -29,8 +29,11 @@ async fn patient<F: Future>(future: F) -> F::Output {
 #[tokio::test]
 async fn a_refused_upload_is_spared() {
     async fn write(conditions: Conditions, request: Request) -> Result<StatusCode> {
-        conditions.write(Some(ETag::version(1)))?;
+        if request.headers().contains_key(header::EXPECT) {
+            conditions.write(Some(ETag::version(1)))?;
+        }
         to_bytes(request.into_body(), 100).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
+        conditions.write(Some(ETag::version(1)))?;
         Ok(StatusCode::NO_CONTENT)
     }
     let address = serve(boxed(conditional(Router::new().route("/", put(write))))).await;
@@ -45,6 +48,17 @@ async fn a_refused_upload_is_spared() {
         patient(stream.read_exact(&mut start)).await.expect("a response");
         assert_eq!(String::from_utf8_lossy(&start), expected);
     }
+
+    // Who does not wait loses neither the 412 nor the connection.
+    let mut stream = TcpStream::connect(address).await.expect("the server");
+    let head = "PUT / HTTP/1.1\r\nhost: a\r\nif-match: \"0\"\r\ncontent-length: 3\r\n\r\n";
+    for part in [head, "new", "POST / HTTP/1.0\r\nhost: a\r\n\r\n"] {
+        stream.write_all(part.as_bytes()).await.expect("a part");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let mut responses = String::new();
+    patient(stream.read_to_string(&mut responses)).await.expect("two responses");
+    assert!(responses.starts_with("HTTP/1.1 412 ") && responses.contains("HTTP/1.0 405 "), "{responses}");
 
     let stream = TcpStream::connect(address).await.expect("the server");
     let (sender, connection) = h2::client::handshake(stream).await.expect("HTTP/2");

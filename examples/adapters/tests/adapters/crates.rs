@@ -41,7 +41,9 @@ async fn handle(State(resource): State<Arc<Resource>>, conditions: Conditions, r
             }
         },
         _ => {
-            conditions.write(resource.current().map(|version| published(&version)))?;
+            if request.headers().contains_key(header::EXPECT) {
+                conditions.write(resource.current().map(|version| published(&version)))?;
+            }
             let content = to_bytes(request.into_body(), MAX_SIZE).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
             loop {
                 let current = resource.current();

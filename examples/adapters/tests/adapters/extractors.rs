@@ -1,7 +1,10 @@
 //! What the extractors give to handlers, beyond the vectors.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::sync::{Arc, Barrier};
 use std::thread;
+use std::time::Duration;
 
 use adapters::resource::{Resource, Version};
 use http_conditional::{ETag, HttpDate, Validators};
@@ -107,6 +110,25 @@ fn a_write_that_is_refused_is_not_uploaded() {
         let lines = [("If-Match", "\"0\""), ("Expect", "100-continue"), ("Content-Length", "5")];
         let refused = Client::new(server.address).send("PUT", "/", &lines, "").expect("a response");
         assert_eq!((refused.status, refused.continued), (412, adapter == "actix"), "{adapter}");
+    }
+}
+
+/// A client, or a proxy, that sends its content without being asked loses neither the 412 nor its connection.
+#[test]
+fn a_refusal_breaks_no_pipe() {
+    let resource = Arc::new(Resource::sample());
+    for (adapter, server) in servers(&resource) {
+        let mut stream = TcpStream::connect(server.address).expect("a connection");
+        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout");
+        let head = "PUT / HTTP/1.1\r\nHost: localhost\r\nIf-Match: \"0\"\r\nContent-Length: 5\r\n\r\n";
+        for (part, pause) in [(head, 100), ("first", 100), ("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n", 0)] {
+            stream.write_all(part.as_bytes()).expect(adapter);
+            thread::sleep(Duration::from_millis(pause));
+        }
+        let mut responses = String::new();
+        stream.read_to_string(&mut responses).expect(adapter);
+        let statuses: Vec<_> = responses.split("HTTP/1.").skip(1).map(|response| &response[2..5]).collect();
+        assert_eq!(statuses, ["412", "200"], "{adapter}");
     }
 }
 
