@@ -150,11 +150,13 @@ pub async fn put(
     let content_type = content::check(&request)?;
     let conditions = accepting(&app, conditions);
 
-    // Evaluated before the content is read, so that a client which waits for 100 (Continue) uploads nothing in vain.
-    admit_put(&app, &id, &conditions).await?;
+    // A client that waits for 100 (Continue) uploads nothing in vain.
+    if request.headers().contains_key(header::EXPECT) {
+        admit_put(&app, &id, &conditions).await?;
+    }
     let content = Content { content_type, body: content::read(request, app.timeout).await? };
 
-    // Evaluated again, for that took its time, and again if another writer is faster between evaluation and swap.
+    // Evaluated after that, for it took its time, and again if another writer is faster between evaluation and swap.
     for _ in 0..SWAPS {
         let (old, verdict) = admit_put(&app, &id, &conditions).await?;
         let new = Validators::next(old.as_ref())?;

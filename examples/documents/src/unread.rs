@@ -1,7 +1,7 @@
 //! Content that a refusal leaves unread.
 //!
 //! hyper closes a connection of HTTP/1.1 on which content is left, and a client or a proxy that still sends loses the
-//! response: a 412 becomes a broken pipe, or a 502. So what is left is read and dropped (RFC 9112 section 9.3), but not
+//! response: a 413 becomes a broken pipe, or a 502. So what is left is read and dropped (RFC 9112 section 9.3), but not
 //! if the client waits for a 100 (Continue), for then it has sent nothing yet.
 
 use std::mem;
