@@ -4,8 +4,10 @@
 //! done where the request is handled. It can take seconds if another process was stopped in the wrong moment. So the
 //! runtime has a thread more for each read that may be open. A write has to wait for other writers, and is handed over.
 
+use std::ffi::c_int;
 use std::path::{self, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use async_trait::async_trait;
 use axum::body::Bytes;
@@ -24,6 +26,9 @@ use crate::validators::Validators;
 
 /// How many requests of this process may read at one time.
 pub const READERS: usize = 4;
+
+/// After so many instructions of its virtual machine, SQLite is asked whether a statement has had its time.
+const STEPS: c_int = 1_000;
 
 /// Marks the file as a database of this program: "docs".
 const APPLICATION_ID: i32 = 0x646f_6373;
@@ -133,7 +138,9 @@ impl Pool {
 
     fn run<T>(&self, query: &str, work: impl FnOnce(&mut Statement<'_>) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
         let idle = self.idle().pop();
-        let connection = idle.map_or_else(|| self.connect(), Ok)?;
+        let mut connection = idle.map_or_else(|| self.connect(), Ok)?;
+        let begun = Instant::now();
+        connection.progress_handler(STEPS, Some(move || begun.elapsed() > PATIENCE))?;
         let result = connection.prepare_cached(query).and_then(|mut statement| work(&mut statement));
         self.idle().push(connection);
         result
@@ -207,7 +214,7 @@ fn id(row: &Row<'_>) -> rusqlite::Result<String> {
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::FileLockingProtocolFailed) => {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::FileLockingProtocolFailed | ErrorCode::OperationInterrupted) => {
                 Self::Unavailable(error.to_string())
             }
             Some(ErrorCode::DiskFull) => Self::Full,
@@ -224,6 +231,18 @@ mod tests {
     use super::*;
     use crate::content::Content;
     use crate::problem::Problem;
+
+    #[tokio::test]
+    async fn a_statement_that_does_not_end_is_ended() {
+        let folder = tempfile::TempDir::new().expect("a temporary folder");
+        let store = Sqlite::open(&folder.path().join("documents.db")).expect("a store");
+        let endless =
+            "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n FROM numbers) SELECT max(n) FROM numbers";
+        let number = |query: &mut Statement<'_>| query.query_row([], |row| row.get::<_, i64>(0));
+        let error = store.read(endless, number).await.expect_err("no end");
+        assert!(matches!(error, Error::Unavailable(_)), "{error:?}");
+        assert!(store.tag("note").await.expect("an open store").is_none());
+    }
 
     #[tokio::test]
     async fn a_full_disk_is_507_and_nothing_is_written() {
