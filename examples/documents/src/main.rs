@@ -23,10 +23,8 @@ mod validators;
 use std::error::Error;
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::thread;
 use std::time::Duration;
 
 use axum::http::uri::Authority;
@@ -92,10 +90,9 @@ fn main() -> ExitCode {
     }
 }
 
-/// A thread for each core, and more for what may block one.
+/// A thread for each read that may block one, and two for everything else.
 fn runtime() -> io::Result<Runtime> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    Builder::new_multi_thread().worker_threads(cores + store::READERS).enable_all().build()
+    Builder::new_multi_thread().worker_threads(store::readers() + 2).enable_all().build()
 }
 
 async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {

@@ -4,10 +4,10 @@
 mod postgres;
 mod sqlite;
 
-pub use sqlite::READERS;
-
 use std::fmt;
+use std::num::NonZero;
 use std::path::Path;
+use std::thread;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -19,6 +19,11 @@ use crate::validators::Validators;
 
 /// How long a request waits for a connection, and a write for other writers.
 pub const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How many requests of this process may read at one time: a read of SQLite keeps a core busy.
+pub fn readers() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
+}
 
 /// A place that may be shared by several servers.
 #[async_trait]

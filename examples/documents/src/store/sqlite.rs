@@ -2,7 +2,7 @@
 //!
 //! SQLite blocks its thread. A read takes microseconds, less than to hand it over to another thread and back, so it is
 //! done where the request is handled. It can take seconds if another process was stopped in the wrong moment. So the
-//! runtime has a thread more for each read that may be open. A write has to wait for other writers, and is handed over.
+//! runtime has more threads than reads may be open. A write has to wait for other writers, and is handed over.
 
 use std::ffi::c_int;
 use std::path::{self, Path, PathBuf};
@@ -21,11 +21,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 
 use crate::paging::Page;
-use crate::store::{Entry, Error, PATIENCE, Result, Store, Version, sql};
+use crate::store::{Entry, Error, PATIENCE, Result, Store, Version, readers, sql};
 use crate::validators::Validators;
-
-/// How many requests of this process may read at one time.
-pub const READERS: usize = 4;
 
 /// After so many instructions of its virtual machine, SQLite is asked whether a statement has had its time.
 const STEPS: c_int = 1_000;
@@ -51,7 +48,7 @@ impl Sqlite {
         let file = path::absolute(file).map_err(Error::failed)?;
         let mut connection = Connection::open(&file)?;
         prepare(&mut connection)?;
-        let (readers, writer) = (Pool::new(&file, READERS), Arc::new(Pool::new(&file, 1)));
+        let (readers, writer) = (Pool::new(&file, readers()), Arc::new(Pool::new(&file, 1)));
         writer.idle().push(connection);
         Ok(Self { readers, writer })
     }
