@@ -3,8 +3,9 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::Request;
-use axum::http::uri::Authority;
-use axum::http::{HeaderMap, StatusCode, Version, header};
+use axum::http::uri::{Authority, PathAndQuery};
+use axum::http::{HeaderMap, StatusCode, Uri, Version, header};
+use percent_encoding::percent_decode_str;
 
 use crate::problem::Problem;
 
@@ -37,7 +38,18 @@ impl Names {
 
 pub fn check(names: &Names, request: &Request) -> Result<(), Problem> {
     check_host(names, request)?;
+    check_target(request.uri())?;
     check_transfer_encoding(request.headers())
+}
+
+/// RFC 3986 section 2.1. What two readers may decode in two ways names no document, and no place in a list.
+fn check_target(uri: &Uri) -> Result<(), Problem> {
+    let target = uri.path_and_query().map_or("", PathAndQuery::as_str);
+    let is_byte = |rest: &str| rest.len() >= 2 && rest.bytes().take(2).all(|digit| digit.is_ascii_hexdigit());
+    if target.split('%').skip(1).all(is_byte) && percent_decode_str(target).decode_utf8().is_ok() {
+        return Ok(());
+    }
+    Err(Problem::new(StatusCode::BAD_REQUEST, "the target is not UTF-8 in percent-encoding"))
 }
 
 /// RFC 9112 section 3.2 (400) and RFC 9110 section 7.4 (421).

@@ -229,6 +229,16 @@ fn an_id_that_no_client_could_reach_is_refused() {
 }
 
 #[test]
+fn a_target_that_can_be_read_in_two_ways_is_refused() {
+    let (server, _folder) = Server::start();
+    for target in ["/documents/%zz", "/documents/%", "/documents/100%", "/documents?after=%ff", "/documents?limit=%3"] {
+        let response = raw(&server, &format!("GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        assert_eq!(status(&response), "400", "{target}");
+    }
+    assert_eq!(server.get("/documents/100%25", &[]).status, 404);
+}
+
+#[test]
 fn a_location_has_no_byte_that_a_path_may_not_have() {
     let (server, _folder) = Server::start();
     let put = |path: &str| {
