@@ -5,7 +5,7 @@ mod support;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 use http_conditional::{HttpDate, ParseErrorKind, Preconditions};
-use support::oracle::{self, Date};
+use support::values::{self, Date};
 use support::viable::Grammar;
 
 const EXAMPLES: [&str; 22] = [
@@ -49,7 +49,7 @@ fn read(value: &[u8], now: i64) -> Option<Date> {
 }
 
 fn assert_same(value: &[u8]) {
-    assert_eq!(read(value, NOW), oracle::http_date(value, NOW), "{}", value.escape_ascii());
+    assert_eq!(read(value, NOW), values::http_date(value, NOW), "{}", value.escape_ascii());
 }
 
 #[test]

@@ -12,7 +12,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use serde::Deserialize;
-use support::oracle::{self, Conditions, Date, Decision, Line, Options, State};
+use support::oracle::{Conditions, Decision, Line, Options, State};
+use support::values::{self, Date};
 
 /// What a vector has beside the case.
 #[derive(Deserialize)]
@@ -90,7 +91,7 @@ fn by_the_oracle(case: &case::Case) -> Expect {
     let lines: Vec<Line> = case.headers.iter().map(|(name, value)| (name.clone(), bytes(value))).collect();
     let state = State {
         exists: case.state.exists,
-        etag: case.state.etag.as_deref().and_then(|etag| oracle::entity_tag(&bytes(etag))),
+        etag: case.state.etag.as_deref().and_then(|etag| values::entity_tag(&bytes(etag))),
         last_modified: case.state.last_modified.map(|seconds| Date { seconds, leap: false }),
         strong_date: case.state.strong_date,
     };

@@ -7,19 +7,19 @@ mod support;
 
 use http_conditional::{HttpDate, ParseErrorKind};
 use libfuzzer_sys::fuzz_target;
-use support::oracle::{self, Date};
+use support::values::{self, Date};
 use support::viable::Grammar;
 
 fuzz_target!(|input: (i64, &[u8])| {
     let (now, value) = input;
     let now = now.clamp(HttpDate::MIN.unix_seconds(), HttpDate::MAX.unix_seconds());
-    let expected = oracle::http_date(value, now);
+    let expected = values::http_date(value, now);
     match HttpDate::parse_at(value, HttpDate::from_unix_seconds(now)) {
         Ok(date) => {
             let written = date.to_string();
             let leap = written.contains(":60 ");
             assert_eq!(expected, Some(Date { seconds: date.unix_seconds(), leap }));
-            assert_eq!(oracle::http_date(written.as_bytes(), now), expected);
+            assert_eq!(values::http_date(written.as_bytes(), now), expected);
         }
         Err(error) => {
             assert_eq!(expected, None);

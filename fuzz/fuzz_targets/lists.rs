@@ -7,7 +7,7 @@ mod support;
 
 use http_conditional::{EntityTags, Preconditions};
 use libfuzzer_sys::fuzz_target;
-use support::oracle::{self, Tag, Tags};
+use support::values::{self, Tag, Tags};
 
 fuzz_target!(|data: &[u8]| {
     let lines: Vec<&[u8]> = data.split(|byte| *byte == b'\n').collect();
@@ -23,6 +23,6 @@ fuzz_target!(|data: &[u8]| {
             }
             Err(malformed) => Some(Err(support::place(malformed))),
         };
-        assert_eq!(found, oracle::tags("If-None-Match", &lines, unquoted_tags));
+        assert_eq!(found, values::tags("If-None-Match", &lines, unquoted_tags));
     }
 });

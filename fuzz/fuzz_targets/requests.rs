@@ -13,7 +13,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use http_conditional::{OwnedPreconditions, Preconditions};
 use libfuzzer_sys::fuzz_target;
 use support::Translated;
-use support::oracle::{self, Conditions, Date, Line, Options, State};
+use support::oracle::{Conditions, Line, Options, State};
+use support::values::{self, Date};
 
 fuzz_target!(|data: &[u8]| {
     let Some((method, state, options, lines)) = request(data) else { return };
@@ -61,7 +62,7 @@ fn request(data: &[u8]) -> Option<(Method, State, Options, Vec<Line>)> {
     let now = seconds(input.next()?).unwrap_or_default();
     let state = State {
         exists,
-        etag: oracle::entity_tag(etag).filter(|_| exists),
+        etag: values::entity_tag(etag).filter(|_| exists),
         last_modified: seconds(date).filter(|_| exists).map(|seconds| Date { seconds, leap: false }),
         strong_date: flags.contains(&b's'),
     };

@@ -8,16 +8,16 @@ mod support;
 use http::HeaderValue;
 use http_conditional::ETag;
 use libfuzzer_sys::fuzz_target;
-use support::oracle::{self, Tag};
+use support::values::{self, Tag};
 
 fuzz_target!(|text: &str| {
-    let refused = text.bytes().position(|byte| !oracle::is_etagc(byte));
+    let refused = text.bytes().position(|byte| !values::is_etagc(byte));
     for (weak, made) in [(false, ETag::strong(text)), (true, ETag::weak(text))] {
         match made {
             Ok(etag) => {
                 assert_eq!(refused, None);
                 let sent = HeaderValue::from(&etag);
-                assert_eq!(oracle::entity_tag(sent.as_bytes()), Some(Tag { weak, opaque: text.as_bytes().to_vec() }));
+                assert_eq!(values::entity_tag(sent.as_bytes()), Some(Tag { weak, opaque: text.as_bytes().to_vec() }));
             }
             Err(error) => assert_eq!(Some(error.offset()), refused),
         }

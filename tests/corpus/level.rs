@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Datelike};
 use regex::Regex;
 
-use crate::support::oracle::{self, Tag, Tags};
+use crate::support::values::{self, Tag, Tags};
 use crate::vector::{Class, Level, Vector, octets};
 
 /// The weakest level that something evaluated in this case asks for.
@@ -77,7 +77,7 @@ fn level_of_field(vector: &Vector, field: &str) -> Level {
     }
     let ([value], Some(last_modified)) = (&values[..], vector.state.last_modified) else { return Level::Must };
     let is_questionable = Shape::of(value).is_some_and(|shape| {
-        let date = oracle::http_date(&octets(value), vector.now.unwrap_or_default());
+        let date = values::http_date(&octets(value), vector.now.unwrap_or_default());
         // OPEN-10: an old form, compared as an instant.
         let is_equal = date.is_some_and(|date| date.seconds == last_modified) && vector.state.strong_date;
         let is_old_form = field == "If-Range" && is_equal && !matches!(shape, Shape::Fixed);
@@ -111,7 +111,7 @@ impl Shape {
         SHAPES.iter().find(|(regex, _)| regex.is_match(value)).map(|(_, shape)| *shape)
     }
 
-    fn is_questionable(self, value: &str, date: Option<oracle::Date>, now: Option<i64>) -> bool {
+    fn is_questionable(self, value: &str, date: Option<values::Date>, now: Option<i64>) -> bool {
         // OPEN-15 and OPEN-16: no such weekday, day or time.
         let Some(date) = date else { return true };
         // DATE-7: RFC 5322 knows no year before 1900.
@@ -144,13 +144,13 @@ pub(crate) fn canonical(vector: &Vector) -> String {
     let values = |name: &str| -> Vec<Vec<u8>> { vector.values(name).into_iter().map(octets).collect() };
     let mut names = Names::default();
     let mut parts = vec![format!("{method} exists={} strong={}", vector.state.exists, vector.state.strong_date)];
-    let current = vector.state.etag.as_ref().map(|etag| oracle::entity_tag(&octets(etag)).expect("a tag"));
+    let current = vector.state.etag.as_ref().map(|etag| values::entity_tag(&octets(etag)).expect("a tag"));
     parts.push(format!("etag={:?}", current.map(|tag| names.rename(&tag))));
     parts.push(format!("dated={}", vector.state.last_modified.is_some()));
     for field in ["If-Match", "If-None-Match"] {
         let values = values(field);
         let lines: Vec<_> = values.iter().map(Vec::as_slice).collect();
-        let tags = match oracle::tags(field, &lines, false) {
+        let tags = match values::tags(field, &lines, false) {
             _ if vector.is_malformed(field) => String::from("malformed"),
             None | Some(Err(_)) => continue,
             Some(Ok(Tags::Any)) => String::from("*"),
@@ -162,7 +162,7 @@ pub(crate) fn canonical(vector: &Vector) -> String {
         if !vector.has(field) {
             continue;
         }
-        let value = match oracle::entity_tag(&values(field)[0]) {
+        let value = match values::entity_tag(&values(field)[0]) {
             Some(tag) if !vector.is_malformed(field) => names.rename(&tag),
             _ => date(vector, vector.values(field)[0], vector.is_malformed(field)),
         };
@@ -175,7 +175,7 @@ pub(crate) fn canonical(vector: &Vector) -> String {
 }
 
 fn date(vector: &Vector, value: &str, is_malformed: bool) -> String {
-    match oracle::http_date(&octets(value), vector.now.unwrap_or_default()) {
+    match values::http_date(&octets(value), vector.now.unwrap_or_default()) {
         Some(date) if !is_malformed => {
             format!("{:?} {:?}", vector.state.last_modified.map(|stored| stored.cmp(&date.seconds)), date.leap)
         }

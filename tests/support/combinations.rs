@@ -3,7 +3,8 @@
 
 use http_conditional::{Preconditions, Representation, Validators};
 
-use super::oracle::{Conditions, Date, Decision, Line, Options, Reason, State, Tag};
+use super::oracle::{Conditions, Decision, Line, Options, Reason, State};
+use super::values::{Date, Tag};
 use super::{Translated, place, preconditions, validators};
 
 /// The lines that one field has in one of its states.

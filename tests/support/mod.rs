@@ -4,12 +4,14 @@
 
 pub(crate) mod combinations;
 pub(crate) mod oracle;
+pub(crate) mod values;
 pub(crate) mod viable;
 
 use std::collections::HashMap;
 
 use http_conditional::{Decision, ETag, HttpDate, MalformedField, Preconditions, Refusal, Validators, Verdict};
-use oracle::{Date, Line, Options, Place, Reason, State};
+use oracle::{Line, Options, Reason, State};
+use values::{Date, Place};
 
 pub(crate) fn preconditions(lines: &[Line], options: Options) -> Preconditions<'_> {
     with_options(Preconditions::from_lines(lines.iter().map(|(name, value)| (name, value))), options)
