@@ -54,7 +54,7 @@ fn sixteen_writers_lose_nothing_when_a_server_is_killed() {
     let folder = TempDir::new().expect("a temporary folder");
     let mut pair = Pair::start_on(database(&folder));
     let proxy = pair.proxy();
-    // The moment between writing and answering is too short for a kill to hit it, so that here is some help.
+    // The moment between writing and responding is too short for a kill to hit it, so that here is some help.
     count_while_killing(&mut pair, &proxy.address, || proxy.lose_the_next_success());
     assert!(final_count(&pair) >= INCREMENTS + KILLS);
 }
@@ -147,7 +147,7 @@ fn count_while_killing(pair: &mut Pair, address: &str, before_each: impl Fn()) {
 
 /// The servers agree on it.
 pub fn final_count(pair: &Pair) -> usize {
-    let [one, other] = pair.servers.each_ref().map(|server| server.dated(COUNTER));
+    let [one, other] = pair.servers.each_ref().map(|server| server.get(COUNTER, &[]));
     assert_eq!((one.etag(), one.text()), (other.etag(), other.text()));
     one.text().parse().expect("a count")
 }

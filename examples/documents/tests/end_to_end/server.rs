@@ -191,14 +191,14 @@ impl Drop for Server {
 }
 
 /// Tries until there is a result.
-fn within_attempts<T>(attempt: impl Fn() -> Option<T>) -> T {
+pub fn within_attempts<T>(attempt: impl Fn() -> Option<T>) -> T {
     let deadline = Instant::now() + PATIENCE;
     loop {
         if let Some(result) = attempt() {
             return result;
         }
         assert!(Instant::now() < deadline, "not in time");
-        thread::sleep(Duration::from_millis(50));
+        thread::sleep(Duration::from_millis(10));
     }
 }
 
