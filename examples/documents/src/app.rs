@@ -50,13 +50,13 @@ async fn every_request(State(app): State<Arc<App>>, request: Request, next: Next
     let line = Line::begin(&request);
     let (request, unread) = Unread::watch(request);
     let mut response = respond(&app, request, next).await;
-    let timeout = if response.status() == StatusCode::REQUEST_TIMEOUT { Duration::ZERO } else { app.timeout };
-    let is_read = unread.drop_rest(timeout).await;
-
-    let headers = response.headers_mut();
-    if !is_read {
-        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    if let Some(unread) = unread {
+        let timeout = if response.status() == StatusCode::REQUEST_TIMEOUT { Duration::ZERO } else { app.timeout };
+        if !unread.drop_rest(timeout).await {
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
     }
+    let headers = response.headers_mut();
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(POLICY);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     line.write(&response);

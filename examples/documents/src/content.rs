@@ -5,8 +5,7 @@ use std::time::Duration;
 use axum::body::{Bytes, HttpBody as _};
 use axum::extract::{FromRequest as _, Request};
 use axum::http::{HeaderMap, StatusCode, header};
-use mediatype::names::{APPLICATION, JSON, PLAIN, TEXT};
-use mediatype::{MediaType, MediaTypeBuf};
+use mediatype::{MediaType, MediaTypeBuf, names};
 
 use crate::problem::Problem;
 
@@ -16,7 +15,9 @@ pub const MAX_SIZE: usize = 1024 * 1024;
 /// How many bytes a `Content-Type` may have: it is sent with each response, and in lists.
 const MAX_TYPE: usize = 255;
 
-const TYPES: [MediaType<'_>; 2] = [MediaType::new(APPLICATION, JSON), MediaType::new(TEXT, PLAIN)];
+pub const JSON: MediaType<'_> = MediaType::new(names::APPLICATION, names::JSON);
+
+const TYPES: [MediaType<'_>; 2] = [JSON, MediaType::new(names::TEXT, names::PLAIN)];
 
 /// The bytes of a document as they were sent, and their `Content-Type` as it was understood.
 #[derive(Clone)]

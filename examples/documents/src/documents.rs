@@ -23,7 +23,7 @@ use crate::paging::{Page, RESERVED};
 use crate::problem::Problem;
 use crate::store::{Entry, Version};
 use crate::validators::Validators;
-use crate::{digest, search};
+use crate::{digest, search, unread};
 
 /// The percent-decoded id, unless it is not text.
 type Id = Result<Path<String>, PathRejection>;
@@ -151,7 +151,7 @@ pub async fn put(
     let conditions = accepting(&app, conditions);
 
     // A client that waits for 100 (Continue) uploads nothing in vain.
-    if request.headers().contains_key(header::EXPECT) {
+    if unread::is_waited_for(request.headers()) {
         admit_put(&app, &id, &conditions).await?;
     }
     let content = Content { content_type, body: content::read(request, app.timeout).await? };

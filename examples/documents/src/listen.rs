@@ -63,13 +63,9 @@ pub async fn serve(
             begun.send_replace(Some(version));
             let (response, overdue) = (app.call(request), Arc::clone(&overdue_response));
             async move {
-                let response = response.await?;
-                let is_timed = version == Version::HTTP_2 && !response.body().is_end_stream();
-                Ok::<_, Infallible>(if is_timed {
-                    response.map(|body| timed(body, timeout, overdue))
-                } else {
-                    response
-                })
+                let content_in_time =
+                    |content| if version == Version::HTTP_2 { timed(content, timeout, overdue) } else { content };
+                response.await.map(|response| response.map(content_in_time))
             }
         });
         let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), service).into_owned();
@@ -102,6 +98,9 @@ fn builder(timeout: Duration) -> auto::Builder<TokioExecutor> {
 /// Content of a response of HTTP/2. It is overdue if a client takes longer to read it than to send a request and to get
 /// its response: such a client can send further requests, and keeps what it does not read in memory.
 fn timed(content: Body, timeout: Duration, overdue: Arc<Notify>) -> Body {
+    if content.is_end_stream() {
+        return content;
+    }
     let (sent, is_sent) = oneshot::channel::<Infallible>();
     tokio::spawn(async move {
         if time::timeout(patience(timeout), is_sent).await.is_err() {

@@ -2,11 +2,10 @@
 //! (RFC 9110 section 13.2.1).
 
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
-use mediatype::{MediaType, names};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::content::media_type;
+use crate::content::{JSON, media_type};
 use crate::problem::Problem;
 
 /// The documents whose id or content has this text in it, byte for byte.
@@ -15,8 +14,6 @@ use crate::problem::Problem;
 pub struct Search {
     pub contains: String,
 }
-
-const JSON: MediaType<'_> = MediaType::new(names::APPLICATION, names::JSON);
 
 /// Says that QUERY is understood here, and in what language (RFC 10008 section 3).
 pub const ACCEPT_QUERY: (HeaderName, &str) = (HeaderName::from_static("accept-query"), "application/json");

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::{Frame, SizeHint};
 use tokio::sync::oneshot;
@@ -27,12 +27,21 @@ pub struct Unread {
     is_waited_for: bool,
 }
 
+/// Returns whether the client waits for a 100 (Continue) before it sends its content (RFC 9110 section 10.1.1).
+pub fn is_waited_for(headers: &HeaderMap) -> bool {
+    headers.contains_key(header::EXPECT)
+}
+
 impl Unread {
-    pub fn watch(request: Request) -> (Request, Self) {
-        let is_waited_for = request.headers().contains_key(header::EXPECT);
+    /// Returns the request with content that comes back, or `None` beside it if it has no content.
+    pub fn watch(request: Request) -> (Request, Option<Self>) {
+        if request.body().is_end_stream() {
+            return (request, None);
+        }
+        let is_waited_for = is_waited_for(request.headers());
         let (back, rest) = oneshot::channel();
         let lend = |content| Body::new(Lent { content, back: Some(back) });
-        (request.map(lend), Self { rest, is_waited_for })
+        (request.map(lend), Some(Self { rest, is_waited_for }))
     }
 
     /// Reads what is left, and returns whether then nothing is left.
